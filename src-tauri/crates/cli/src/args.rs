@@ -1,0 +1,264 @@
+//! The command-line contract as types.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use holdfast_domain::{EntityType, FirmProfile, Regime};
+use holdfast_engine::{ReportFormat, ReportKind};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Where a financial firm stands against the EU Digital Operational Resilience Act: offline, from its own documents.
+#[derive(Debug, Parser)]
+#[command(name = "holdfast", version, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// Folder of the encrypted workspace.
+    #[arg(long, global = true, env = "HOLDFAST_WORKSPACE", value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
+    /// File that holds the passphrase; HOLDFAST_PASSPHRASE is read otherwise, then the terminal is asked.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// One JSON document on standard output, progress as JSON Lines on standard error.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// No progress.
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
+    /// Language of messages and reports.
+    #[arg(long, global = true, value_parser = ["en"], default_value = "en", hide_default_value = true)]
+    pub(crate) lang: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The main job: import, analyse, assess, simulate, plan and report, in one go.
+    Run(RunArgs),
+    /// Create an encrypted workspace.
+    Init,
+    /// Import files and folders; the same content twice is one document.
+    Import(ImportArgs),
+    /// Show the documents of the workspace.
+    Documents {
+        /// With text and passages.
+        #[arg(long)]
+        passages: bool,
+    },
+    /// Map the documents to the criteria and score the gaps.
+    Assess(FirmArgs),
+    /// Show the gaps of the newest assessment, most urgent first.
+    Gaps {
+        /// Only this domain, such as `governance`.
+        #[arg(long, value_name = "DOMAIN")]
+        domain: Option<String>,
+        /// At most this many.
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
+    /// Show why one criterion has its verdict, with every quote.
+    Explain {
+        /// Criterion, such as DORA-5.2.a.
+        criterion: String,
+    },
+    /// Simulate the yearly loss with the gaps of the newest assessment.
+    Risk(RiskArgs),
+    /// Plan the closing of the gaps of the newest assessment.
+    Plan(PlanArgs),
+    /// Write a report from the newest results.
+    Report {
+        /// Which report.
+        kind: KindArg,
+        /// In which format.
+        #[arg(long, value_enum, default_value_t = FormatArg::Pdf)]
+        format: FormatArg,
+        /// Where to.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Name of the firm on the report.
+        #[arg(long, value_name = "NAME")]
+        firm: Option<String>,
+    },
+    /// Check the journal.
+    Journal {
+        #[command(subcommand)]
+        action: JournalAction,
+    },
+    /// Write the whole workspace to one encrypted, verified file.
+    Backup {
+        /// File to write.
+        file: PathBuf,
+    },
+    /// Make a workspace from a backup; an existing one is moved aside, never overwritten.
+    Restore {
+        /// File written by `backup`.
+        file: PathBuf,
+        /// Move an existing workspace aside and put the backup in its place.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Check the installation and say what to do.
+    Doctor,
+    /// Parse one document at a time for the main process.
+    #[command(hide = true)]
+    IntakeWorker,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JournalAction {
+    /// Check hash chain, Merkle tree, signatures and database pages.
+    Verify,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) import: ImportArgs,
+    #[command(flatten)]
+    pub(crate) firm: FirmArgs,
+    #[command(flatten)]
+    pub(crate) risk: RiskArgs,
+    #[command(flatten)]
+    pub(crate) plan: PlanArgs,
+    /// Folder for the reports.
+    #[arg(long, value_name = "DIR", default_value = "holdfast-reports")]
+    pub(crate) out: PathBuf,
+    /// Name of the firm on the report.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) firm_name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Files and folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Largest file that is read, in MB.
+    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    pub(crate) max_file_mb: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FirmArgs {
+    /// Kind of financial entity, Article 2(1).
+    #[arg(long, value_name = "TYPE", value_parser = entity, default_value = "payment-institution")]
+    pub(crate) entity: EntityType,
+    /// Which duties apply.
+    #[arg(long, value_enum, default_value_t = RegimeArg::Full)]
+    pub(crate) regime: RegimeArg,
+    /// Whether the firm has been identified for threat-led penetration testing (Article 26); left open when not said.
+    #[arg(long, value_enum)]
+    pub(crate) tlpt: Option<YesNo>,
+    /// Leave out the criteria of Level 2 acts.
+    #[arg(long)]
+    pub(crate) level1_only: bool,
+    /// Yearly worldwide turnover in EUR, for percentage penalties.
+    #[arg(long, value_name = "EUR", value_parser = amount)]
+    pub(crate) turnover: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RiskArgs {
+    /// Scenarios in place of the library, JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scenarios: Option<PathBuf>,
+    /// Simulated years.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) iterations: u64,
+    /// Seed of the simulation.
+    #[arg(long, value_name = "S", default_value_t = 20_220_614)]
+    pub(crate) seed: u64,
+    /// Penalty regime by name.
+    #[arg(long, value_name = "ID")]
+    pub(crate) penalty: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    /// People in place of the default team, JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) people: Option<PathBuf>,
+    /// First day of the plan; the day after the assessment when not said.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) start: Option<Date>,
+    /// Day by which everything should be done.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) deadline: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum RegimeArg {
+    Full,
+    Micro,
+    Simplified,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum YesNo {
+    Yes,
+    No,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KindArg {
+    Board,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FormatArg {
+    Pdf,
+    Json,
+}
+
+impl From<KindArg> for ReportKind {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Board => ReportKind::Board,
+        }
+    }
+}
+
+impl From<FormatArg> for ReportFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Pdf => ReportFormat::Pdf,
+            FormatArg::Json => ReportFormat::Json,
+        }
+    }
+}
+
+impl FirmArgs {
+    /// The firm as the engine sees it.
+    pub(crate) fn profile(&self) -> FirmProfile {
+        FirmProfile {
+            entity: self.entity,
+            regime: match self.regime {
+                RegimeArg::Full => Regime::Full,
+                RegimeArg::Micro => Regime::Micro,
+                RegimeArg::Simplified => Regime::Simplified,
+            },
+            turnover_eur: self.turnover,
+            tlpt_identified: self.tlpt.map(|answer| matches!(answer, YesNo::Yes)),
+            level2: !self.level1_only,
+        }
+    }
+}
+
+fn entity(name: &str) -> Result<EntityType, String> {
+    EntityType::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = EntityType::ALL.iter().map(|entity| entity.name()).collect();
+        format!("choose one of: {}", names.join(", "))
+    })
+}
+
+fn amount(text: &str) -> Result<f64, String> {
+    match text.replace(['_', ' '], "").parse::<f64>() {
+        Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount),
+        _ => Err("give an amount in EUR, such as 45000000".into()),
+    }
+}

@@ -1,0 +1,28 @@
+//! One function a command: call the engine, print what came back.
+
+mod documents;
+mod gaps;
+mod money;
+mod run;
+mod workspace;
+
+pub(crate) use documents::{documents, import};
+pub(crate) use gaps::{assess, explain, gaps};
+pub(crate) use money::{plan, report, risk};
+pub(crate) use run::run;
+pub(crate) use workspace::{backup, doctor, init, journal_verify, restore};
+
+use holdfast_domain::{Code, Failure};
+use std::path::Path;
+
+/// Reads a JSON file that the user wrote; a mistake is named with its line.
+fn read_json<T: serde::de::DeserializeOwned>(file: &Path, what: &str) -> Result<T, Failure> {
+    let text = std::fs::read(file).map_err(|error| {
+        let message = format!("The {what} file {} cannot be read: {error}.", file.display());
+        Failure::new(Code::NotFound, message, "Check the path.")
+    })?;
+    serde_json::from_slice(&text).map_err(|error| {
+        let message = format!("The {what} file {} is not of the expected form: {error}.", file.display());
+        Failure::new(Code::Usage, message, "Correct the line that the message names.")
+    })
+}

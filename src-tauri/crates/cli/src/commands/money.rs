@@ -1,0 +1,134 @@
+//! `risk`, `plan` and `report`.
+
+use super::read_json;
+use crate::Ending;
+use crate::args::{Global, PlanArgs, RiskArgs};
+use crate::output::{Output, euros};
+use crate::session::Session;
+use holdfast_domain::Failure;
+use holdfast_engine::{PlanOptions, ReportFile, ReportFormat, ReportKind, RiskOptions};
+use holdfast_planner::Plan;
+use holdfast_report_pdf::TypstRenderer;
+use holdfast_risk::RiskResult;
+use std::path::Path;
+
+pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Result<Ending, Failure> {
+    let options = risk_options(args)?;
+    let mut session = Session::open(global)?;
+    let result = session.engine().risk(&options)?;
+    session.reporter.finish();
+    if output.is_json() {
+        output.document(&result);
+        return Ok(Ending::Done);
+    }
+    print_risk(&result, output);
+    let rows = result.scenarios.iter().map(|scenario| {
+        vec![
+            scenario.id.to_string(),
+            scenario.title.clone(),
+            format!("{:.2}", scenario.rate),
+            format!("{:.2}", scenario.rate_without_gaps),
+            euros(scenario.mean),
+            format!("{:.0} %", scenario.share * 100.0),
+        ]
+    });
+    let head = ["Scenario", "", ">Events a year", ">Without gaps", ">Mean yearly loss", ">Share"];
+    output.table(&head, rows.collect());
+    Ok(Ending::Done)
+}
+
+pub(crate) fn plan(global: &Global, args: &PlanArgs, output: &mut Output) -> Result<Ending, Failure> {
+    let options = plan_options(args)?;
+    let mut session = Session::open(global)?;
+    let plan = session.engine().plan(&options)?;
+    session.reporter.finish();
+    if output.is_json() {
+        output.document(&plan);
+        return Ok(Ending::Done);
+    }
+    print_plan(&plan, output);
+    let rows = plan.tasks.iter().map(|task| {
+        vec![
+            task.id.to_string(),
+            format!("{}{}", if task.critical { "▸ " } else { "" }, task.title),
+            task.start.to_string(),
+            task.finish.to_string(),
+            task.duration_days.to_string(),
+            task.total_float.to_string(),
+            task.assignees.iter().map(|person| person.as_str()).collect::<Vec<_>>().join(", "),
+        ]
+    });
+    output.table(&["Task", "▸ on the critical path", "Start", "Finish", ">Days", ">Float", "Who"], rows.collect());
+    for left in &plan.unscheduled {
+        output.line(&format!("Not placed: {} {}. {}", left.id, left.title, left.reason));
+    }
+    Ok(Ending::Done)
+}
+
+pub(crate) fn report(
+    global: &Global,
+    kind: ReportKind,
+    format: ReportFormat,
+    out: &Path,
+    firm: Option<&str>,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let mut session = Session::open(global)?;
+    let bytes = session.engine().report(kind, format, firm, &TypstRenderer)?;
+    let file = ReportFile::write(kind, format, out, &bytes)?;
+    if output.is_json() {
+        output.document(&file);
+    } else {
+        output.line(&format!("{} ({} KB)", file.path, file.bytes.div_ceil(1024)));
+    }
+    Ok(Ending::Done)
+}
+
+/// What the options ask the simulation for.
+pub(crate) fn risk_options(args: &RiskArgs) -> Result<RiskOptions, Failure> {
+    let scenarios = args.scenarios.as_deref().map(|file| read_json(file, "scenario")).transpose()?;
+    let penalty = args.penalty.clone();
+    Ok(RiskOptions { scenarios, iterations: args.iterations, seed: args.seed, penalty, ..RiskOptions::default() })
+}
+
+/// What the options ask the planner for.
+pub(crate) fn plan_options(args: &PlanArgs) -> Result<PlanOptions, Failure> {
+    let team = args.people.as_deref().map(|file| read_json(file, "people")).transpose()?;
+    Ok(PlanOptions { team, start: args.start, deadline: args.deadline, seed: 0 })
+}
+
+/// Expected loss and tail, each with its standard error.
+pub(crate) fn print_risk(result: &RiskResult, output: &mut Output) {
+    let error = |name: &str| result.standard_error.get(name).map(|error| format!(" ± {}", euros(*error)));
+    let figure = |name: &str, amount: f64| format!("{}{}", euros(amount), error(name).unwrap_or_default());
+    output.heading("Yearly loss from ICT risk");
+    output.line(&format!("Expected loss          {}", figure("ale_mean", result.ale_mean)));
+    if let Some(var) = result.var.get("0.95") {
+        output.line(&format!("95 % value at risk     {}", figure("var_0.95", *var)));
+    }
+    if let Some(shortfall) = result.expected_shortfall.get("0.95") {
+        output.line(&format!("95 % expected shortfall {}", figure("expected_shortfall_0.95", *shortfall)));
+    }
+    output.line(&format!("{} simulated years, seed {}, {}", result.iterations, result.seed, result.generator));
+    let penalty = &result.penalty;
+    output.line(&format!("Penalty scenario       up to {} ({}; {})", euros(penalty.maximum), penalty.title, penalty.status));
+}
+
+/// Finish, length and critical path.
+pub(crate) fn print_plan(plan: &Plan, output: &mut Output) {
+    output.heading("Plan");
+    output.line(&format!("{} tasks from {} to {}", plan.tasks.len(), plan.start, plan.finish));
+    output.line(&format!(
+        "{} working days; no schedule of this team is shorter than {}",
+        plan.makespan_days, plan.lower_bound_days
+    ));
+    output.line(&format!(
+        "Critical path          {} tasks, {} working days",
+        plan.critical_path.len(),
+        plan.critical_path_days
+    ));
+    output.line(&format!("Cost                   {}", euros(plan.cost)));
+    if let Some(deadline) = plan.deadline.filter(|deadline| *deadline < plan.finish) {
+        output.line(&format!("The deadline {deadline} is missed by {} working days.", plan.late_by_days));
+    }
+}

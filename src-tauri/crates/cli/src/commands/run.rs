@@ -1,0 +1,54 @@
+//! `run`: the main job.
+
+use super::documents::limits;
+use super::gaps::{assessment_json, print_assessment, print_worst_gaps};
+use super::money::{plan_options, print_plan, print_risk, risk_options};
+use crate::Ending;
+use crate::args::{Global, RunArgs};
+use crate::output::Output;
+use crate::session::{Session, workspace_dir};
+use holdfast_domain::Failure;
+use holdfast_engine::{AssessOptions, ReportFile, ReportFormat, ReportKind};
+use holdfast_report_pdf::TypstRenderer;
+use serde_json::json;
+
+pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Result<Ending, Failure> {
+    let (risk_options, plan_options) = (risk_options(&args.risk)?, plan_options(&args.plan)?);
+    let mut session = Session::open_or_create(global)?;
+    let threads = session.threads;
+    let mut engine = session.engine();
+
+    let import = engine.import(&args.import.paths, limits(&args.import), threads)?;
+    let documents = import.documents.iter().map(|document| document.id.clone()).collect();
+    let assessed = engine.assess(&AssessOptions { firm: args.firm.profile(), documents: Some(documents) })?;
+    // The plan comes first here, since the investment case needs its cost.
+    let plan = engine.plan(&plan_options)?;
+    let risk = engine.risk(&risk_options)?;
+    let mut reports = Vec::new();
+    for format in [ReportFormat::Pdf, ReportFormat::Json] {
+        let bytes = engine.report(ReportKind::Board, format, args.firm_name.as_deref(), &TypstRenderer)?;
+        let path = args.out.join(format!("board-report.{}", format.name()));
+        reports.push(ReportFile::write(ReportKind::Board, format, &path, &bytes)?);
+    }
+    let work = engine.work.clone();
+    session.reporter.finish();
+
+    if output.is_json() {
+        output.document(&json!({
+            "workspace": workspace_dir(global)?, "import": import, "assessment": assessment_json(&assessed, &work),
+            "risk": risk, "plan": plan, "reports": reports, "work": work.stages,
+        }));
+    } else {
+        output.line(&format!("{} documents read.", import.documents.len()));
+        print_assessment(&assessed.assessment, output);
+        print_worst_gaps(&assessed.assessment, session.packs(), 5, output);
+        print_risk(&risk, output);
+        print_plan(&plan, output);
+        output.diagnostics(&import.diagnostics);
+        output.heading("Reports");
+        for report in &reports {
+            output.line(&format!("{}  ({} KB)", report.path, report.bytes.div_ceil(1024)));
+        }
+    }
+    Ok(if import.is_partial() { Ending::Partial } else { Ending::Done })
+}

@@ -1,0 +1,169 @@
+//! `init`, `journal verify`, `backup`, `restore` and `doctor`.
+
+use crate::Ending;
+use crate::args::Global;
+use crate::output::Output;
+use crate::session::{Session, now, passphrase, worker_pool, workspace_dir};
+use holdfast_domain::Failure;
+use holdfast_engine::{Check, Resources, store_failure};
+use holdfast_intake::SandboxLevel;
+use holdfast_ports::{Reader, Store};
+use holdfast_store::Workspace;
+use serde_json::json;
+use std::path::Path;
+
+pub(crate) fn init(global: &Global, output: &mut Output) -> Result<Ending, Failure> {
+    let dir = workspace_dir(global)?;
+    if Workspace::exists(&dir) {
+        return Err(store_failure(holdfast_ports::StoreError::Exists(dir.display().to_string())));
+    }
+    Workspace::create(&dir, &passphrase(global, true)?).map_err(store_failure)?;
+    if output.is_json() {
+        output.document(&json!({ "workspace": dir }));
+    } else {
+        output.line(&format!("Created the encrypted workspace {}.", dir.display()));
+        output.line("Keep the passphrase safe: without it nobody can open the workspace.");
+    }
+    Ok(Ending::Done)
+}
+
+pub(crate) fn journal_verify(global: &Global, output: &mut Output) -> Result<Ending, Failure> {
+    let workspace = open(global)?;
+    let report = workspace.verify_journal().map_err(store_failure)?;
+    if output.is_json() {
+        output.document(&report);
+    } else {
+        match &report.broken {
+            None => output.line(&format!("{} entries check.", report.entries)),
+            Some((entry, reason)) => output.line(&format!("Entry {entry} does not check: {reason}.")),
+        }
+        output.line(&format!("Merkle root  {}\nLast entry   {}\nSigned by    {}", report.root, report.head, report.signer));
+    }
+    Ok(if report.broken.is_some() { Ending::Broken } else { Ending::Done })
+}
+
+pub(crate) fn backup(global: &Global, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
+    let workspace = open(global)?;
+    let report = workspace.backup(file).map_err(store_failure)?;
+    if output.is_json() {
+        output.document(&report);
+    } else {
+        output.line(&format!(
+            "Wrote and read back {} ({} documents, {} journal entries, {} KB).",
+            file.display(),
+            report.documents,
+            report.journal_entries,
+            report.bytes.div_ceil(1024)
+        ));
+        output.line(&format!("SHA-256 {}", report.sha256));
+    }
+    Ok(Ending::Done)
+}
+
+pub(crate) fn restore(global: &Global, file: &Path, replace: bool, output: &mut Output) -> Result<Ending, Failure> {
+    let dir = workspace_dir(global)?;
+    let report = Workspace::restore(file, &dir, &passphrase(global, false)?, replace).map_err(store_failure)?;
+    if output.is_json() {
+        output.document(&report);
+    } else {
+        output.line(&format!(
+            "Restored {} documents and {} journal entries to {}.",
+            report.documents,
+            report.journal_entries,
+            dir.display()
+        ));
+    }
+    Ok(Ending::Done)
+}
+
+pub(crate) fn doctor(global: &Global, output: &mut Output) -> Result<Ending, Failure> {
+    let mut checks = match Resources::locate() {
+        Ok(resources) => resources.check(),
+        Err(failure) => vec![Check { name: "resources".into(), ok: false, found: failure.message, hint: failure.hint }],
+    };
+    checks.push(parser_check());
+    checks.extend(workspace_checks(global));
+    let healthy = checks.iter().all(|check| check.ok);
+    if output.is_json() {
+        output.document(&json!({ "healthy": healthy, "checks": checks, "time": now() }));
+    } else {
+        for check in &checks {
+            output.line(&format!("{} {:14} {}", if check.ok { "✓" } else { "✗" }, check.name, check.found));
+            if !check.hint.is_empty() {
+                output.line(&format!("  {:14} {}", "", check.hint));
+            }
+        }
+    }
+    Ok(if healthy { Ending::Done } else { Ending::Partial })
+}
+
+fn open(global: &Global) -> Result<Workspace, Failure> {
+    let dir = workspace_dir(global)?;
+    if !Workspace::exists(&dir) {
+        return Err(store_failure(holdfast_ports::StoreError::Missing(dir.display().to_string())));
+    }
+    Workspace::open(&dir, &passphrase(global, false)?).map_err(store_failure)
+}
+
+/// Reads a small text through a parser process and says how well that process is fenced in.
+fn parser_check() -> Check {
+    let name = "parser".to_owned();
+    let pool = match worker_pool() {
+        Ok(pool) => pool,
+        Err(failure) => return Check { name, ok: false, found: failure.message, hint: failure.hint },
+    };
+    match pool.read("check.txt", b"1. Purpose\n\nThe firm keeps its installation in working order.\n") {
+        Ok(_) => Check { name, ok: true, found: fence(pool.sandbox()).into(), hint: String::new() },
+        Err(refused) => Check { name, ok: false, found: refused.message, hint: refused.hint },
+    }
+}
+
+fn fence(level: Option<SandboxLevel>) -> &'static str {
+    match level {
+        Some(SandboxLevel::Full) => "fenced in: no files, no network, few system calls, limited memory and time",
+        Some(SandboxLevel::Calls) => "fenced in: few system calls, limited memory and time; this kernel has no Landlock",
+        Some(SandboxLevel::Limits) => "limited memory and time; this kernel has neither Landlock nor seccomp",
+        Some(SandboxLevel::Process) | None => "a process of its own; this system offers no further fence",
+    }
+}
+
+/// Whether there is a workspace, whether it opens, and whether the clock runs behind its journal.
+fn workspace_checks(global: &Global) -> Vec<Check> {
+    let line = |ok, found: String, hint: &str| Check { name: "workspace".into(), ok, found, hint: hint.into() };
+    let dir = match workspace_dir(global) {
+        Ok(dir) => dir,
+        Err(failure) => return vec![line(false, failure.message, &failure.hint)],
+    };
+    if !Workspace::exists(&dir) {
+        return vec![line(true, format!("none yet at {}", dir.display()), "`holdfast init` or `holdfast run` creates it.")];
+    }
+    let given = global.passphrase_file.is_some() || std::env::var_os("HOLDFAST_PASSPHRASE").is_some();
+    if !given {
+        let hint = "Give the passphrase by file or variable to check inside.";
+        return vec![line(true, format!("{} (locked)", dir.display()), hint)];
+    }
+    let session = match Session::open(global) {
+        Ok(session) => session,
+        Err(failure) => return vec![line(false, failure.message, &failure.hint)],
+    };
+    let mut checks = vec![line(true, format!("{} opens by passphrase", dir.display()), "")];
+    checks.push(clock_check(&session.workspace));
+    checks
+}
+
+/// A clock behind the newest journal entry would date new entries before old ones.
+fn clock_check(workspace: &Workspace) -> Check {
+    let name = "clock".to_owned();
+    let newest = workspace.verify_journal().ok().and_then(|report| workspace.journal(report.entries, 1).ok());
+    let newest = newest.and_then(|entries| entries.into_iter().next()).map(|entry| entry.at);
+    let time = now();
+    match newest {
+        Some(newest) if newest > time => Check {
+            name,
+            ok: false,
+            found: format!("it is {time}, but the newest journal entry is of {newest}"),
+            hint: "Set the clock of this machine.".into(),
+        },
+        _ => Check { name, ok: true, found: time, hint: String::new() },
+    }
+}

@@ -1,0 +1,67 @@
+//! The holdfast command line.
+//!
+//! Translates arguments into engine calls and results into tables or JSON. No rule of the business lives here: what
+//! counts, what applies and what is a gap is decided below. The contract of arguments, JSON shapes and exit codes is
+//! fixed; extend it, never break it.
+
+mod args;
+mod commands;
+mod output;
+mod progress;
+mod session;
+
+use args::{Cli, Command};
+use clap::Parser;
+use holdfast_domain::Failure;
+use output::Output;
+use std::process::ExitCode;
+
+/// How a command ended well.
+pub(crate) enum Ending {
+    /// Everything was done.
+    Done,
+    /// Done, but a part of the input could not be used.
+    Partial,
+    /// Stored data does not check.
+    Broken,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if matches!(cli.command, Command::IntakeWorker) {
+        return holdfast_intake::worker_main();
+    }
+    let mut output = Output::new(cli.global.json);
+    match dispatch(cli, &mut output) {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Partial) => ExitCode::from(4),
+        Ok(Ending::Broken) => ExitCode::from(5),
+        Err(failure) => {
+            output.failure(&failure);
+            ExitCode::from(failure.code.exit())
+        }
+    }
+}
+
+fn dispatch(cli: Cli, output: &mut Output) -> Result<Ending, Failure> {
+    let global = &cli.global;
+    match cli.command {
+        Command::Run(args) => commands::run(global, &args, output),
+        Command::Init => commands::init(global, output),
+        Command::Import(args) => commands::import(global, &args, output),
+        Command::Documents { passages } => commands::documents(global, passages, output),
+        Command::Assess(args) => commands::assess(global, &args, output),
+        Command::Gaps { domain, limit } => commands::gaps(global, domain.as_deref(), limit, output),
+        Command::Explain { criterion } => commands::explain(global, &criterion, output),
+        Command::Risk(args) => commands::risk(global, &args, output),
+        Command::Plan(args) => commands::plan(global, &args, output),
+        Command::Report { kind, format, out, firm } => {
+            commands::report(global, kind.into(), format.into(), &out, firm.as_deref(), output)
+        }
+        Command::Journal { action: args::JournalAction::Verify } => commands::journal_verify(global, output),
+        Command::Backup { file } => commands::backup(global, &file, output),
+        Command::Restore { file, replace } => commands::restore(global, &file, replace, output),
+        Command::Doctor => commands::doctor(global, output),
+        Command::IntakeWorker => Ok(Ending::Done),
+    }
+}

@@ -1,0 +1,193 @@
+//! Opens the workspace and puts the engine together from the real adapters.
+
+use crate::args::Global;
+use crate::progress::Reporter;
+use holdfast_crypto::Passphrase;
+use holdfast_domain::{Code, Failure, ModelRef};
+use holdfast_engine::{Engine, ModelResource, Packs, Resources, Work, store_failure};
+use holdfast_intake::{Limits, WorkerPool};
+use holdfast_nlp::{ModelFiles, SentenceModel};
+use holdfast_ports::{EmbedError, Embedder};
+use holdfast_search::PassageIndex;
+use holdfast_store::Workspace;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// Everything one command works with.
+pub(crate) struct Session {
+    pub(crate) workspace: Workspace,
+    index: PassageIndex,
+    pool: WorkerPool,
+    model: LazyModel,
+    packs: Packs,
+    pub(crate) reporter: Reporter,
+    pub(crate) threads: usize,
+}
+
+impl Session {
+    /// Opens the workspace of this command.
+    pub(crate) fn open(global: &Global) -> Result<Self, Failure> {
+        let dir = workspace_dir(global)?;
+        if !Workspace::exists(&dir) {
+            return Err(store_failure(holdfast_ports::StoreError::Missing(dir.display().to_string())));
+        }
+        let workspace = Workspace::open(&dir, &passphrase(global, false)?).map_err(store_failure)?;
+        Self::over(workspace, global)
+    }
+
+    /// Opens the workspace, or creates one where there is none.
+    pub(crate) fn open_or_create(global: &Global) -> Result<Self, Failure> {
+        let dir = workspace_dir(global)?;
+        if Workspace::exists(&dir) {
+            return Self::open(global);
+        }
+        let workspace = Workspace::create(&dir, &passphrase(global, true)?).map_err(store_failure)?;
+        Self::over(workspace, global)
+    }
+
+    fn over(workspace: Workspace, global: &Global) -> Result<Self, Failure> {
+        let resources = Resources::locate()?;
+        let packs = resources.packs()?;
+        let threads = threads();
+        let index = PassageIndex::open(&workspace.index_dir(), workspace.index_key()).map_err(|error| {
+            Failure::new(Code::Io, format!("The search index cannot be opened: {error}."), "Check free disk space, then run this again.")
+        })?;
+        Ok(Self {
+            index,
+            pool: worker_pool()?,
+            model: LazyModel { resource: resources.model()?, resources, threads, loaded: OnceLock::new() },
+            packs,
+            reporter: Reporter::new(global.json, global.quiet),
+            threads,
+            workspace,
+        })
+    }
+
+    /// The engine over this session.
+    pub(crate) fn engine(&mut self) -> Engine<'_> {
+        Engine {
+            store: &mut self.workspace,
+            index: &mut self.index,
+            reader: &self.pool,
+            embedder: &self.model,
+            packs: &self.packs,
+            progress: &self.reporter,
+            now: now(),
+            actor: "local".into(),
+            work: Work::default(),
+        }
+    }
+
+    /// The rule packs in use.
+    pub(crate) fn packs(&self) -> &Packs {
+        &self.packs
+    }
+}
+
+/// The sentence model, loaded when the first text needs it: a run that finds everything done never loads it.
+struct LazyModel {
+    resources: Resources,
+    resource: ModelResource,
+    threads: usize,
+    loaded: OnceLock<Result<SentenceModel, String>>,
+}
+
+impl LazyModel {
+    fn load(&self) -> Result<SentenceModel, String> {
+        let library = self.resources.runtime_library().map_err(|failure| failure.message)?;
+        let (model, tokenizer) = self.resources.model_bytes().map_err(|failure| failure.message)?;
+        let files = ModelFiles {
+            reference: self.resource.reference.clone(),
+            model: &model,
+            tokenizer: &tokenizer,
+            max_tokens: self.resource.max_tokens,
+            dimensions: self.resource.dimensions,
+        };
+        SentenceModel::load(&library, &files, self.threads).map_err(|error| error.to_string())
+    }
+}
+
+impl Embedder for LazyModel {
+    fn model(&self) -> &ModelRef {
+        &self.resource.reference
+    }
+
+    fn dimensions(&self) -> usize {
+        self.resource.dimensions
+    }
+
+    fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbedError> {
+        match self.loaded.get_or_init(|| self.load()) {
+            Ok(model) => model.embed(texts),
+            Err(reason) => Err(EmbedError::Runtime(reason.clone())),
+        }
+    }
+}
+
+/// Parser processes, one a core, started when the first document needs one.
+pub(crate) fn worker_pool() -> Result<WorkerPool, Failure> {
+    let program = std::env::current_exe().map_err(|error| {
+        Failure::new(Code::Installation, format!("The program's own path is unknown: {error}."), "Install Holdfast again.")
+    })?;
+    Ok(WorkerPool::new(program, threads(), Limits::default()))
+}
+
+/// The workspace folder that the options name, or the default one of this user.
+pub(crate) fn workspace_dir(global: &Global) -> Result<PathBuf, Failure> {
+    if let Some(dir) = &global.workspace {
+        return Ok(dir.clone());
+    }
+    let data = ["XDG_DATA_HOME", "LOCALAPPDATA"].iter().find_map(std::env::var_os).map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share"));
+    let base = data.or_else(home);
+    base.map(|base| base.join("holdfast").join("workspace"))
+        .ok_or_else(|| Failure::new(Code::Usage, "There is no home folder for a workspace.", "Name one with --workspace DIR."))
+}
+
+/// The passphrase from file, environment or terminal; asked twice where it is a new one.
+pub(crate) fn passphrase(global: &Global, new: bool) -> Result<Passphrase, Failure> {
+    let text = if let Some(file) = &global.passphrase_file {
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            let message = format!("The passphrase file {} cannot be read: {error}.", file.display());
+            Failure::new(Code::Locked, message, "Check the path and permission of the file.")
+        })?;
+        text.trim_end_matches(['\r', '\n']).to_owned()
+    } else if let Ok(text) = std::env::var("HOLDFAST_PASSPHRASE") {
+        text
+    } else if std::io::stdin().is_terminal() {
+        ask(new)?
+    } else {
+        return Err(Failure::new(
+            Code::Locked,
+            "The workspace is locked and no passphrase was given.",
+            "Use --passphrase-file FILE or the variable HOLDFAST_PASSPHRASE.",
+        ));
+    };
+    let passphrase = Passphrase::new(text);
+    if passphrase.is_empty() {
+        return Err(Failure::new(Code::Locked, "The passphrase is empty.", "Choose a passphrase of several words."));
+    }
+    Ok(passphrase)
+}
+
+fn ask(new: bool) -> Result<String, Failure> {
+    let refused = |error: std::io::Error| {
+        Failure::new(Code::Locked, format!("The passphrase cannot be read: {error}."), "Use --passphrase-file FILE.")
+    };
+    let first = rpassword::prompt_password("Passphrase: ").map_err(refused)?;
+    if new && first != rpassword::prompt_password("Once more: ").map_err(refused)? {
+        return Err(Failure::new(Code::Locked, "The two passphrases differ.", "Run the command again."));
+    }
+    Ok(first)
+}
+
+/// Time of this command, RFC 3339 in UTC.
+pub(crate) fn now() -> String {
+    let seconds = jiff::Timestamp::now().as_second();
+    jiff::Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default()
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8)
+}

@@ -1,0 +1,199 @@
+//! A document as the product sees it: one text, and spans over it.
+
+use crate::Diagnostic;
+use serde::{Deserialize, Serialize};
+
+/// The readable content of one file. All spans count Unicode scalar values of `text`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Format found from the content.
+    pub format: Format,
+    /// Title as stated in the document, else its first heading, else empty.
+    pub title: String,
+    /// Whether the document binds the firm today.
+    pub standing: Standing,
+    /// The extracted text.
+    pub text: String,
+    /// Pages in order; empty in formats without pages.
+    pub pages: Vec<Page>,
+    /// Headings in order of appearance.
+    pub sections: Vec<Section>,
+    /// Citable pieces in order; they never overlap.
+    pub passages: Vec<Passage>,
+    /// What could not be read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Formats the product reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Portable Document Format.
+    Pdf,
+    /// Office Open XML text document.
+    Docx,
+    /// Plain text.
+    Txt,
+    /// Markdown.
+    Markdown,
+}
+
+/// Whether a document binds the firm today; text that is not in force is no evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Stated as in force or approved, or nothing stated to the contrary.
+    InForce,
+    /// A draft or proposal.
+    Draft,
+    /// Replaced or withdrawn.
+    Superseded,
+}
+
+/// A half-open range of characters, `start <= end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+}
+
+impl Span {
+    /// Number of characters.
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it holds no character.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the two share a character.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// One page of a paged format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Page number, from 1.
+    pub number: u32,
+    /// Its characters.
+    pub span: Span,
+}
+
+/// A heading and the text under it, down to the next heading of the same or a higher level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The heading without its number.
+    pub heading: String,
+    /// Clause number as written, such as `4.2`; empty where there is none.
+    pub number: String,
+    /// Depth, from 1.
+    pub level: u8,
+    /// Heading and body.
+    pub span: Span,
+}
+
+/// A citable piece of text: a paragraph, clause, list item or table, never across headings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Where it stands.
+    pub span: Span,
+    /// Page on which it starts; `None` in formats without pages.
+    pub page: Option<u32>,
+    /// Headings above it, outermost first.
+    pub headings: Vec<String>,
+    /// What kind of text it is.
+    pub kind: PassageKind,
+}
+
+/// What a passage can be evidence of: definitions and front matter commit the firm to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PassageKind {
+    /// Running text.
+    Body,
+    /// A list or a numbered clause with items.
+    List,
+    /// Rows of a table.
+    Table,
+    /// Title page, document control, table of contents, revision history, references.
+    FrontMatter,
+    /// Definitions, glossary.
+    Definition,
+}
+
+/// Turns character offsets into byte offsets of one text, in constant time a look-up.
+pub struct CharMap<'t> {
+    text: &'t str,
+    /// Byte offset of every character, and the length; `None` for ASCII text where they are equal.
+    bytes: Option<Vec<u32>>,
+}
+
+impl<'t> CharMap<'t> {
+    /// Reads the text once.
+    pub fn new(text: &'t str) -> Self {
+        let bytes = (!text.is_ascii()).then(|| {
+            let starts = text.char_indices().map(|(at, _)| at as u32);
+            starts.chain(std::iter::once(text.len() as u32)).collect()
+        });
+        Self { text, bytes }
+    }
+
+    /// The characters of the span; offsets past the end stop at the end.
+    pub fn slice(&self, span: Span) -> &'t str {
+        self.text.get(self.byte(span.start)..self.byte(span.end)).unwrap_or_default()
+    }
+
+    /// Number of characters.
+    pub fn len(&self) -> usize {
+        self.bytes.as_ref().map_or(self.text.len(), |bytes| bytes.len().saturating_sub(1))
+    }
+
+    /// Whether the text holds no character.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The character that starts at, or holds, this byte.
+    pub fn char_at(&self, byte: usize) -> usize {
+        match &self.bytes {
+            Some(bytes) => bytes.partition_point(|&start| (start as usize) <= byte).saturating_sub(1),
+            None => byte.min(self.text.len()),
+        }
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        match &self.bytes {
+            Some(bytes) => bytes.get(character).or(bytes.last()).map_or(0, |&at| at as usize),
+            None => character.min(self.text.len()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_char_map_agrees_with_counting_characters() {
+        for text in ["", "plain", "naïve — “quotes” €5", "日本語 text", "a\u{301}b"] {
+            let map = CharMap::new(text);
+            let count = text.chars().count();
+            assert_eq!(map.len(), count);
+            for start in 0..=count {
+                for end in start..=count {
+                    let expected: String = text.chars().skip(start).take(end - start).collect();
+                    assert_eq!(map.slice(Span { start, end }), expected);
+                }
+            }
+            for (character, (byte, _)) in text.char_indices().enumerate() {
+                assert_eq!(map.char_at(byte), character);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The firm under assessment: what it is and how large, because the law asks less of some.
+
+use serde::{Deserialize, Serialize};
+
+/// The facts about the firm on which applicability, penalty and plan size depend.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FirmProfile {
+    /// Kind of financial entity, Article 2(1) of Regulation (EU) 2022/2554.
+    pub entity: EntityType,
+    /// Which set of duties applies.
+    pub regime: Regime,
+    /// Yearly worldwide turnover in EUR; `None` where the user has not said.
+    pub turnover_eur: Option<f64>,
+    /// Whether the firm has been identified for threat-led penetration testing, Article 26(8); `None` where the
+    /// user has not said, and then what is found counts and what is not found does not.
+    pub tlpt_identified: Option<bool>,
+    /// Whether Level 2 criteria (regulatory technical standards) count.
+    pub level2: bool,
+}
+
+impl Default for FirmProfile {
+    fn default() -> Self {
+        Self {
+            entity: EntityType::PaymentInstitution,
+            regime: Regime::Full,
+            turnover_eur: None,
+            tlpt_identified: None,
+            level2: true,
+        }
+    }
+}
+
+/// The set of duties that applies to the firm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Regime {
+    /// Articles 5 to 15 in full.
+    Full,
+    /// Microenterprise, Article 3(60): full regime with exemptions.
+    Micro,
+    /// Simplified ICT risk management framework, Article 16.
+    Simplified,
+}
+
+macro_rules! entity_types {
+    ($($(#[$doc:meta])* $variant:ident => $name:literal),+ $(,)?) => {
+        /// Kinds of financial entity, Article 2(1)(a) to (t) of Regulation (EU) 2022/2554.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum EntityType {
+            $($(#[$doc])* $variant),+
+        }
+
+        impl EntityType {
+            /// Every kind, in the order of Article 2(1).
+            pub const ALL: &[EntityType] = &[$(EntityType::$variant),+];
+
+            /// The name used on the command line and in stored profiles.
+            pub fn name(self) -> &'static str {
+                match self { $(EntityType::$variant => $name),+ }
+            }
+
+            /// The kind with this name.
+            pub fn from_name(name: &str) -> Option<EntityType> {
+                match name { $($name => Some(EntityType::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+entity_types! {
+    /// (a)
+    CreditInstitution => "credit-institution",
+    /// (b)
+    PaymentInstitution => "payment-institution",
+    /// (c)
+    AccountInformationServiceProvider => "account-information-service-provider",
+    /// (d)
+    ElectronicMoneyInstitution => "electronic-money-institution",
+    /// (e)
+    InvestmentFirm => "investment-firm",
+    /// (f)
+    CryptoAssetServiceProvider => "crypto-asset-service-provider",
+    /// (g)
+    CentralSecuritiesDepository => "central-securities-depository",
+    /// (h)
+    CentralCounterparty => "central-counterparty",
+    /// (i)
+    TradingVenue => "trading-venue",
+    /// (j)
+    TradeRepository => "trade-repository",
+    /// (k)
+    AlternativeInvestmentFundManager => "alternative-investment-fund-manager",
+    /// (l)
+    ManagementCompany => "management-company",
+    /// (m)
+    DataReportingServiceProvider => "data-reporting-service-provider",
+    /// (n)
+    InsuranceUndertaking => "insurance-undertaking",
+    /// (o)
+    InsuranceIntermediary => "insurance-intermediary",
+    /// (p)
+    OccupationalPensionInstitution => "occupational-pension-institution",
+    /// (q)
+    CreditRatingAgency => "credit-rating-agency",
+    /// (r)
+    BenchmarkAdministrator => "benchmark-administrator",
+    /// (s)
+    CrowdfundingServiceProvider => "crowdfunding-service-provider",
+    /// (t)
+    SecuritisationRepository => "securitisation-repository",
+}

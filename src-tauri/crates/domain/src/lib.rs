@@ -1,0 +1,18 @@
+//! Vocabulary of the product: documents, passages, verdicts, diagnostics, error codes.
+//!
+//! The kernel. It knows serde and nothing else: no clock, no files, no hashing, no other crate of ours.
+//! Every other crate speaks in these types, so a change here is a change of the product's language.
+
+mod diagnostic;
+mod document;
+mod failure;
+mod firm;
+mod id;
+mod verdict;
+
+pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
+pub use document::{CharMap, Document, Format, Page, Passage, PassageKind, Section, Span, Standing};
+pub use failure::{Code, Failure};
+pub use firm::{EntityType, FirmProfile, Regime};
+pub use id::{CriterionId, DocumentId, DomainId, PersonId, RequirementId, ScenarioId, TaskId};
+pub use verdict::{Evidence, Finding, ModelRef, PackRef, Verdict};

@@ -1,0 +1,120 @@
+//! From gaps to dates and people.
+
+use crate::stage::{Stamped, key};
+use crate::{Engine, capitalised, internal};
+use holdfast_domain::{Code, CriterionId, Failure, Verdict};
+use holdfast_gap::Assessment;
+use holdfast_planner::{OpenCriterion, Plan, PlanInput, plan};
+use holdfast_rulepack::{Applicability, DoraPack, Team, applicability};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// What to plan.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// People in place of the default team.
+    pub team: Option<Team>,
+    /// First day; the day after the assessment where none is given, so that the same assessment gives the same plan.
+    pub start: Option<Date>,
+    /// Day by which everything should be done.
+    pub deadline: Option<Date>,
+    /// Seed of the search.
+    pub seed: u64,
+}
+
+/// Version of what this file makes of its inputs.
+const VERSION: &str = "1";
+
+impl Engine<'_> {
+    /// Plans the closing of the gaps of the newest assessment.
+    pub fn plan(&mut self, options: &PlanOptions) -> Result<Plan, Failure> {
+        let since = Instant::now();
+        let assessed = self.latest_assessment()?;
+        let start = match options.start {
+            Some(start) => start,
+            None => day_after(&assessed.at)?,
+        };
+        let assessment = &assessed.assessment;
+        let input = PlanInput {
+            tasks: self.packs.tasks.clone(),
+            team: options.team.clone().unwrap_or_else(|| self.packs.team.clone()),
+            open_criteria: open_criteria(assessment, &self.packs.dora),
+            start,
+            deadline: options.deadline,
+            seed: options.seed,
+        };
+        let plan_key = input_key(&input, assessment)?;
+        let topic = "dora.implementation.planned";
+        let kept = self.kept::<Stamped<(String, Plan)>>("plan", &plan_key)?;
+        let result = match kept {
+            Some(stamped) => {
+                self.recall("plan", &plan_key, topic)?;
+                stamped.value.1
+            }
+            None => {
+                let result = plan(&input).map_err(|error| {
+                    let message = capitalised(&error.to_string());
+                    Failure::new(Code::Usage, message, "Correct the team or the task library, then run this again.")
+                })?;
+                let payload = serde_json::json!({
+                    "key": plan_key, "assessment": assessment.assessment_id, "tasks": result.tasks.len(),
+                    "unscheduled": result.unscheduled.len(), "start": result.start, "finish": result.finish,
+                });
+                let stamped = Stamped { at: self.now.clone(), value: (assessment.assessment_id.clone(), result) };
+                self.keep("plan", &plan_key, &stamped, topic, payload)?;
+                stamped.value.1
+            }
+        };
+        self.work.spent("plan", since);
+        Ok(result)
+    }
+
+    /// The newest plan.
+    pub fn latest_plan(&self) -> Result<Plan, Failure> {
+        let latest = self.latest::<Stamped<(String, Plan)>>("plan")?;
+        latest
+            .map(|(_, stamped)| stamped.value.1)
+            .ok_or_else(|| Failure::new(Code::Refused, "The workspace holds no plan yet.", "Run `holdfast plan` first."))
+    }
+}
+
+/// Criteria that bind the firm and are not met.
+fn open_criteria(assessment: &Assessment, pack: &DoraPack) -> BTreeMap<CriterionId, OpenCriterion> {
+    let findings = assessment.criteria.iter().zip(&pack.criteria);
+    let open = findings.filter(|(finding, criterion)| {
+        let verdict = finding.verdict;
+        let is_gap = matches!(verdict, Verdict::Partial | Verdict::None | Verdict::Contradicted);
+        is_gap && applicability(criterion, &assessment.firm) == Applicability::Binds
+    });
+    open.map(|(finding, criterion)| {
+        let open = OpenCriterion {
+            requirement: criterion.requirement.clone(),
+            weight: criterion.weight,
+            partial: finding.verdict == Verdict::Partial,
+        };
+        (criterion.id.clone(), open)
+    })
+    .collect()
+}
+
+fn day_after(at: &str) -> Result<Date, Failure> {
+    // An RFC 3339 time in UTC starts with its date.
+    let date = at.get(..10).unwrap_or(at);
+    let day: Date = date.parse().map_err(|error| internal("time of the assessment", error))?;
+    day.tomorrow().map_err(|error| internal("time of the assessment", error))
+}
+
+fn input_key(input: &PlanInput, assessment: &Assessment) -> Result<String, Failure> {
+    let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|error| internal("plan", error));
+    let tasks = json(serde_json::to_vec(&input.tasks))?;
+    let team = json(serde_json::to_vec(&input.team))?;
+    let parameters = json(serde_json::to_vec(&(input.start, input.deadline, input.seed)))?;
+    let inputs: [(&str, &[u8]); 4] = [
+        ("assessment", assessment.assessment_id.as_bytes()),
+        ("tasks", &tasks),
+        ("team", &team),
+        ("parameters", &parameters),
+    ];
+    Ok(key("plan", VERSION, &inputs))
+}

@@ -1,0 +1,138 @@
+//! From gaps to money.
+
+use crate::stage::{Stamped, key};
+use crate::{Engine, capitalised, internal};
+use holdfast_domain::{Code, Failure};
+use holdfast_gap::Assessment;
+use holdfast_planner::Plan;
+use holdfast_risk::{RiskError, RiskInput, RiskResult, simulate};
+use holdfast_rulepack::{PenaltyRegime, Scenario};
+use std::time::Instant;
+
+/// What to simulate.
+#[derive(Clone, Debug)]
+pub struct RiskOptions {
+    /// Scenarios in place of the library.
+    pub scenarios: Option<Vec<Scenario>>,
+    /// Simulated years.
+    pub iterations: u64,
+    /// Seed of the generator.
+    pub seed: u64,
+    /// Penalty regime by name; the default regime of the pack where none is named.
+    pub penalty: Option<String>,
+    /// Discount rate a year for the investment case.
+    pub discount_rate: f64,
+    /// Horizon of the investment case in years.
+    pub horizon_years: u32,
+}
+
+impl Default for RiskOptions {
+    fn default() -> Self {
+        Self { scenarios: None, iterations: 100_000, seed: 20_220_614, penalty: None, discount_rate: 0.05, horizon_years: 5 }
+    }
+}
+
+/// Version of what this file makes of its inputs.
+const VERSION: &str = "1";
+
+impl Engine<'_> {
+    /// Simulates the yearly loss with the gaps of the newest assessment. The investment case uses the newest plan
+    /// where it was made for the same assessment.
+    pub fn risk(&mut self, options: &RiskOptions) -> Result<RiskResult, Failure> {
+        let since = Instant::now();
+        let assessment = self.latest_assessment()?.assessment;
+        let plan = self.plan_for(&assessment)?;
+        let scenarios = options.scenarios.clone().unwrap_or_else(|| self.packs.scenarios.clone());
+        let penalty = self.penalty(options.penalty.as_deref())?.clone();
+        let mut input = input(&assessment, plan.as_ref(), scenarios, penalty, options);
+        let risk_key = input_key(&input, &assessment)?;
+        input.input_hash.clone_from(&risk_key);
+        let topic = "dora.risks.calculated";
+        let result = match self.kept::<RiskResult>("risk", &risk_key)? {
+            Some(result) => {
+                self.recall("risk", &risk_key, topic)?;
+                result
+            }
+            None => {
+                let result = simulate(&input).map_err(refused)?;
+                let payload = serde_json::json!({
+                    "key": risk_key, "assessment": assessment.assessment_id, "seed": result.seed,
+                    "generator": result.generator, "iterations": result.iterations, "ale_mean": result.ale_mean,
+                });
+                self.keep("risk", &risk_key, &result, topic, payload)?;
+                result
+            }
+        };
+        self.work.spent("risk", since);
+        Ok(result)
+    }
+
+    /// The newest simulation.
+    pub fn latest_risk(&self) -> Result<RiskResult, Failure> {
+        let latest = self.latest::<RiskResult>("risk")?;
+        latest.map(|(_, result)| result).ok_or_else(|| {
+            Failure::new(Code::Refused, "The workspace holds no simulation yet.", "Run `holdfast risk` first.")
+        })
+    }
+
+    /// The newest plan, if it closes the gaps of this assessment.
+    fn plan_for(&self, assessment: &Assessment) -> Result<Option<Plan>, Failure> {
+        let latest = self.latest::<Stamped<(String, Plan)>>("plan")?;
+        Ok(latest.map(|(_, stamped)| stamped.value).filter(|(id, _)| *id == assessment.assessment_id).map(|(_, plan)| plan))
+    }
+
+    fn penalty(&self, name: Option<&str>) -> Result<&PenaltyRegime, Failure> {
+        let regimes = &self.packs.penalties;
+        let found = match name {
+            Some(name) => regimes.iter().find(|regime| regime.id == name),
+            None => regimes.first(),
+        };
+        found.ok_or_else(|| {
+            let names: Vec<&str> = regimes.iter().map(|regime| regime.id.as_str()).collect();
+            Failure::new(Code::Usage, "There is no such penalty regime.", format!("Choose one of: {}.", names.join(", ")))
+        })
+    }
+}
+
+fn input(
+    assessment: &Assessment,
+    plan: Option<&Plan>,
+    scenarios: Vec<Scenario>,
+    penalty: PenaltyRegime,
+    options: &RiskOptions,
+) -> RiskInput {
+    let scores = assessment.requirements.iter().map(|requirement| (requirement.id.clone(), requirement.score));
+    RiskInput {
+        scenarios,
+        requirement_scores: scores.collect(),
+        turnover_eur: assessment.firm.turnover_eur,
+        penalty,
+        overall_score: assessment.overall.score,
+        plan_cost: plan.map(|plan| plan.cost),
+        iterations: options.iterations,
+        seed: options.seed,
+        discount_rate: options.discount_rate,
+        horizon_years: options.horizon_years,
+        input_hash: String::new(),
+    }
+}
+
+fn input_key(input: &RiskInput, assessment: &Assessment) -> Result<String, Failure> {
+    let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|error| internal("risk", error));
+    let scenarios = json(serde_json::to_vec(&input.scenarios))?;
+    let penalty = json(serde_json::to_vec(&input.penalty))?;
+    let parameters =
+        json(serde_json::to_vec(&(input.plan_cost, input.iterations, input.seed, input.discount_rate, input.horizon_years)))?;
+    let inputs: [(&str, &[u8]); 5] = [
+        ("assessment", assessment.assessment_id.as_bytes()),
+        ("scenarios", &scenarios),
+        ("penalty", &penalty),
+        ("parameters", &parameters),
+        ("generator", holdfast_risk::GENERATOR.as_bytes()),
+    ];
+    Ok(key("risk", VERSION, &inputs))
+}
+
+fn refused(error: RiskError) -> Failure {
+    Failure::new(Code::Usage, capitalised(&error.to_string()), "Correct the figure in the scenario file or the option, then run this again.")
+}

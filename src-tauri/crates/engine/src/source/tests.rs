@@ -1,0 +1,87 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+use super::*;
+use std::fs;
+
+fn names(files: &[FoundFile]) -> Vec<&str> {
+    files.iter().map(|file| file.name.as_str()).collect()
+}
+
+#[test]
+fn files_are_found_by_name_and_hidden_ones_are_left() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["b.txt", "a.txt", ".hidden", "~$b.docx", "deep/c.txt", ".git/config"] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "text").unwrap();
+    }
+    let (files, diagnostics) = find(&[folder.path().to_owned()]);
+    assert_eq!(names(&files), ["a.txt", "b.txt", "deep/c.txt"]);
+    assert!(diagnostics.is_empty());
+    let (single, _) = find(&[folder.path().join("a.txt")]);
+    assert_eq!(names(&single), ["a.txt"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_a_dead_link_and_a_socket_are_each_said_once_and_the_rest_is_found() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("deep")).unwrap();
+    fs::write(folder.path().join("deep/a.txt"), "text").unwrap();
+    symlink(folder.path(), folder.path().join("deep/loop")).unwrap();
+    symlink("nowhere", folder.path().join("dead.pdf")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket")).unwrap();
+    let (files, diagnostics) = find(&[folder.path().to_owned()]);
+    assert_eq!(names(&files), ["deep/a.txt"]);
+    let mut codes: Vec<_> = diagnostics.iter().map(|found| (found.code, found.file.as_str())).collect();
+    codes.sort();
+    assert_eq!(
+        codes,
+        [
+            (DiagnosticCode::Unreadable, "dead.pdf"),
+            (DiagnosticCode::DirectoryLoop, "deep/loop"),
+            (DiagnosticCode::NotAFile, "socket"),
+        ]
+    );
+    assert!(diagnostics.iter().all(|found| !found.hint.is_empty()));
+}
+
+#[test]
+fn empty_large_and_missing_files_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| FoundFile { path: folder.path().join(name), name: name.into() };
+    fs::write(folder.path().join("empty"), "").unwrap();
+    fs::write(folder.path().join("large"), vec![b'x'; 2 << 20]).unwrap();
+    let limits = ImportLimits { file_bytes: 1 << 20 };
+    for (name, code) in [
+        ("empty", DiagnosticCode::EmptyFile),
+        ("large", DiagnosticCode::TooLarge),
+        ("missing", DiagnosticCode::Unreadable),
+    ] {
+        let refused = read(&file(name), limits).unwrap_err();
+        assert_eq!((refused.code, refused.file.as_str()), (code, name));
+    }
+}
+
+#[test]
+fn a_file_that_keeps_changing_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("growing.txt");
+    fs::write(&path, vec![b'x'; 8 << 20]).unwrap();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let refused = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            use std::io::Write;
+            let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+            while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                file.write_all(b"more").unwrap();
+            }
+        });
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        let found = FoundFile { path: path.clone(), name: "growing.txt".into() };
+        let refused = read(&found, ImportLimits { file_bytes: 1 << 34 });
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        refused
+    });
+    assert_eq!(refused.unwrap_err().code, DiagnosticCode::ChangedWhileRead);
+}

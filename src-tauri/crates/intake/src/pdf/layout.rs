@@ -1,0 +1,210 @@
+//! Lines joined to paragraphs, list items and headings.
+
+use super::fragment::Fragment;
+use super::piece::{Piece, pieces};
+use crate::block::{Block, BlockKind, Turn, join_cells};
+use crate::clean::Vocabulary;
+use crate::heading;
+use std::collections::BTreeMap;
+
+/// Lays out the fragments of a document.
+pub(crate) fn blocks(fragments: Vec<Fragment>) -> Vec<Block> {
+    let vocabulary = Vocabulary::of(fragments.iter().map(|fragment| fragment.text.as_str()));
+    let body = body_size(&fragments);
+    let first_page = fragments.first().map_or(1, |fragment| fragment.page);
+    let largest = fragments.iter().filter(|fragment| fragment.page == first_page).map(|line| line.size);
+    let largest = largest.fold(0.0, f64::max);
+    let pieces = pieces(fragments);
+    let leading = leading(&pieces, body);
+    let mut layout = Layout { vocabulary, leading, done: Vec::new(), open: None };
+    for piece in pieces {
+        match piece {
+            Piece::Line(line) => layout.line(line),
+            Piece::Row(cells) => layout.row(&cells),
+        }
+    }
+    layout.close();
+    let depths = heading_depths(&layout.done, body);
+    let titled = layout.done.iter().position(|draft| draft.size >= largest - 0.1 && draft.size > body * 1.25);
+    let drafts = layout.done.into_iter().enumerate();
+    drafts.map(|(at, draft)| finish(draft, Some(at) == titled, body, &depths)).collect()
+}
+
+/// A block while its lines come in.
+struct Draft {
+    block: Block,
+    size: f64,
+    lines: usize,
+    /// The last line, to see whether the next one continues it.
+    last: Fragment,
+    /// Right edge of its longest line.
+    right: f64,
+}
+
+struct Layout {
+    vocabulary: Vocabulary,
+    /// Usual distance of lines in ems.
+    leading: f64,
+    done: Vec<Draft>,
+    open: Option<Draft>,
+}
+
+impl Layout {
+    fn line(&mut self, line: Fragment) {
+        if is_leader(&line.text) {
+            self.close();
+            let mut contents = draft(BlockKind::Contents, line);
+            contents.block.text = without_leader(&contents.block.text);
+            self.done.push(contents);
+            return;
+        }
+        if let Some(open) = self.open.as_mut().filter(|open| continues(open, &line, self.leading)) {
+            self.vocabulary.join(&mut open.block.text, &line.text);
+            if open.last.page != line.page {
+                let at = open.block.text.chars().count() - line.text.chars().count();
+                open.block.turns.push(Turn { at, page: line.page });
+            }
+            open.right = open.right.max(line.right);
+            open.lines += 1;
+            open.last = line;
+            return;
+        }
+        self.close();
+        let kind = if heading::is_item(&line.text) { BlockKind::Item } else { BlockKind::Paragraph };
+        self.open = Some(draft(kind, line));
+    }
+
+    fn row(&mut self, cells: &[Vec<Fragment>]) {
+        let Some(first) = cells.first().and_then(|cell| cell.first()).cloned() else { return };
+        let texts: Vec<String> = cells.iter().map(|cell| self.cell(cell)).collect();
+        self.close();
+        let leader = texts.iter().any(|text| is_leader(text));
+        let mut row = draft(BlockKind::Row, first);
+        row.block.text = join_cells(&texts);
+        if leader {
+            row.block.kind = BlockKind::Contents;
+            row.block.text = without_leader(&texts.join(" "));
+        }
+        self.done.push(row);
+    }
+
+    fn cell(&self, lines: &[Fragment]) -> String {
+        let mut text = String::new();
+        for line in lines {
+            self.vocabulary.join(&mut text, &line.text);
+        }
+        text
+    }
+
+    fn close(&mut self) {
+        self.done.extend(self.open.take());
+    }
+}
+
+fn draft(kind: BlockKind, line: Fragment) -> Draft {
+    let turns = vec![Turn { at: 0, page: line.page }];
+    let block = Block { kind, text: line.text.clone(), turns };
+    Draft { block, size: line.size, lines: 1, right: line.right, last: line }
+}
+
+fn continues(open: &Draft, line: &Fragment, leading: f64) -> bool {
+    let last = &open.last;
+    let same_size = (line.size - open.size).abs() < 0.04 * open.size.max(1.0);
+    let ended = open.block.text.ends_with(['.', ':', ';', '!', '?']);
+    let labelled = heading::is_item(&line.text)
+        || heading::numbered(&line.text).is_some_and(|found| ended && found.rest.starts_with(char::is_uppercase));
+    if !same_size || labelled {
+        return false;
+    }
+    let step = (line.y - last.y) / line.size.max(0.1);
+    if last.page == line.page && step > 0.4 && line.left < last.right {
+        let indented = line.left - last.left > 0.9 * line.size && ended && open.block.kind == BlockKind::Paragraph;
+        return step < leading * 1.12 && !indented;
+    }
+    // Over a page or column break only an unfinished paragraph goes on.
+    let numbered_title = open.lines == 1 && heading::looks_like_heading(&open.block.text).is_some();
+    let lower = line.text.starts_with(char::is_lowercase);
+    !ended && !numbered_title && (lower || (open.lines > 1 && last.right > open.right - 4.0 * line.size))
+}
+
+fn finish(draft: Draft, title: bool, body: f64, depths: &BTreeMap<i64, u8>) -> Block {
+    let mut block = draft.block;
+    if title {
+        block.kind = BlockKind::Title;
+    } else if let Some(depth) = heading_depth(&block, draft.size, draft.lines, body, depths) {
+        block.kind = BlockKind::Heading(depth);
+    } else if block.kind == BlockKind::Item {
+        let kept = heading::without_bullet(&block.text).to_owned();
+        let cut = block.text.chars().count() - kept.chars().count();
+        for turn in &mut block.turns {
+            turn.at = turn.at.saturating_sub(cut);
+        }
+        block.text = kept;
+    }
+    block
+}
+
+fn heading_depth(block: &Block, size: f64, lines: usize, body: f64, depths: &BTreeMap<i64, u8>) -> Option<u8> {
+    if block.kind != BlockKind::Paragraph || lines > 3 {
+        return None;
+    }
+    let large = size > body * 1.06 && block.words() <= 20 && !block.text.ends_with(['.', ';', ',']);
+    let by_look = heading::looks_like_heading(&block.text).filter(|_| lines == 1);
+    let number = heading::numbered(&block.text).filter(|_| large || by_look.is_some());
+    match number {
+        Some(found) => Some(found.depth),
+        None if large => depths.get(&size_key(size)).copied(),
+        None => by_look,
+    }
+}
+
+/// Depth of headings by font size: that of the numbered headings of the size, else by rank.
+fn heading_depths(drafts: &[Draft], body: f64) -> BTreeMap<i64, u8> {
+    let mut depths: BTreeMap<i64, Option<u8>> = BTreeMap::new();
+    for draft in drafts.iter().filter(|draft| draft.block.kind == BlockKind::Paragraph && draft.size > body * 1.06) {
+        let depth = depths.entry(size_key(draft.size)).or_default();
+        if let Some(found) = heading::numbered(&draft.block.text) {
+            *depth = Some(depth.map_or(found.depth, |depth: u8| depth.min(found.depth)));
+        }
+    }
+    let ranked = depths.iter().rev().enumerate();
+    ranked.map(|(rank, (key, depth))| (*key, depth.unwrap_or((rank + 1).min(6) as u8))).collect()
+}
+
+/// Sizes that differ by rounding are one size.
+fn size_key(size: f64) -> i64 {
+    (size * 2.0).round() as i64
+}
+
+/// The font size in which most of the text is set.
+fn body_size(fragments: &[Fragment]) -> f64 {
+    let mut weights: BTreeMap<i64, usize> = BTreeMap::new();
+    for fragment in fragments {
+        *weights.entry((fragment.size * 10.0).round() as i64).or_default() += fragment.text.len();
+    }
+    weights.into_iter().max_by_key(|(_, weight)| *weight).map_or(10.0, |(size, _)| size as f64 / 10.0)
+}
+
+/// The usual distance of consecutive body lines, in ems.
+fn leading(pieces: &[Piece], body: f64) -> f64 {
+    let mut steps: BTreeMap<i64, usize> = BTreeMap::new();
+    for pair in pieces.windows(2) {
+        let [Piece::Line(above), Piece::Line(line)] = pair else { continue };
+        let step = (line.y - above.y) / body.max(0.1);
+        let alike = above.page == line.page && (above.size - line.size).abs() < 0.1 && (line.size - body).abs() < 0.3;
+        if alike && (0.8..2.6).contains(&step) {
+            *steps.entry((step * 20.0).round() as i64).or_default() += 1;
+        }
+    }
+    steps.into_iter().max_by_key(|(_, count)| *count).map_or(1.25, |(step, _)| step as f64 / 20.0)
+}
+
+/// Dots that lead to a page number.
+fn is_leader(text: &str) -> bool {
+    text.contains(". . . .") || text.contains(".....") || text.contains("……")
+}
+
+fn without_leader(text: &str) -> String {
+    let dots = |word: &&str| !word.chars().all(|character| matches!(character, '.' | '…'));
+    text.split(' ').filter(dots).collect::<Vec<_>>().join(" ")
+}

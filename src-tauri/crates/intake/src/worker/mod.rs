@@ -1,0 +1,10 @@
+//! The reading process: untrusted bytes are parsed in a child that can open nothing and may be killed.
+
+mod child;
+mod frame;
+mod jail;
+mod pool;
+
+pub use child::worker_main;
+pub use jail::{SandboxLevel, lock_down};
+pub use pool::WorkerPool;

@@ -1,0 +1,87 @@
+//! The head: from features to the probability of each verdict.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Names of the features, in order.
+pub const FEATURES: [&str; 17] = [
+    "best_cosine",
+    "mean_cosine_3",
+    "best_specificity",
+    "best_lexical",
+    "coverage_best",
+    "coverage_5",
+    "phrases_5",
+    "heading_match",
+    "binding_3",
+    "binding_share_3",
+    "weak_best",
+    "denies_3",
+    "specifics_share",
+    "interval_open",
+    "near_passages",
+    "peak",
+    "documents_5",
+];
+
+/// A multinomial logistic head over standardised features, fitted on labelled document sets. Data, not code: it is
+/// read from the models folder and its hash is part of every stage key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Feature names, as in [`FEATURES`].
+    pub features: Vec<String>,
+    /// Mean of each feature in the training data.
+    pub mean: Vec<f64>,
+    /// Standard deviation of each feature in the training data; more than 0.
+    pub scale: Vec<f64>,
+    /// Weights for none, partial, met.
+    pub weights: [Vec<f64>; 3],
+    /// Intercepts for none, partial, met.
+    pub intercepts: [f64; 3],
+    /// Least probability of met at which met is proposed. High, since a wrong "met" is the worst error.
+    pub met_threshold: f64,
+    /// Least probability of none at which none is proposed.
+    pub none_threshold: f64,
+    /// What it was fitted on, for people.
+    pub note: String,
+}
+
+/// Why a head was refused.
+#[derive(Debug, Error)]
+pub enum HeadError {
+    /// Not JSON of the expected form.
+    #[error("the verdict head is not readable: {0}")]
+    Form(String),
+    /// Made for other features than these rules compute.
+    #[error("the verdict head was made for other features than this version computes")]
+    Features,
+}
+
+impl Head {
+    /// Reads a head and checks that it fits the features of this version.
+    pub fn read(bytes: &[u8]) -> Result<Self, HeadError> {
+        let head: Self = serde_json::from_slice(bytes).map_err(|error| HeadError::Form(error.to_string()))?;
+        let width = FEATURES.len();
+        let fits = head.features.iter().map(String::as_str).eq(FEATURES)
+            && head.mean.len() == width
+            && head.scale.len() == width
+            && head.scale.iter().all(|&scale| scale > 0.0)
+            && head.weights.iter().all(|row| row.len() == width);
+        if fits { Ok(head) } else { Err(HeadError::Features) }
+    }
+
+    /// Probability of none, partial, met; they sum to 1.
+    pub fn probabilities(&self, features: &[f64; FEATURES.len()]) -> [f64; 3] {
+        let mut logits = self.intercepts;
+        for (logit, weights) in logits.iter_mut().zip(&self.weights) {
+            for (at, value) in features.iter().enumerate() {
+                *logit += weights[at] * (value - self.mean[at]) / self.scale[at];
+            }
+        }
+        let top = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let powers = logits.map(|logit| (logit - top).exp());
+        let sum: f64 = powers.iter().sum();
+        powers.map(|power| power / sum)
+    }
+}

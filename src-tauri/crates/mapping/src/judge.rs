@@ -1,0 +1,264 @@
+//! From the best passages to a verdict that says why.
+
+use crate::head::{FEATURES, Head};
+use crate::retrieve::{Candidate, PassageView, Ranking};
+use crate::signals::{Strength, signals};
+use crate::specifics::{SpecificKind, allowed_days, satisfies};
+use crate::text::{sentences, stems};
+use holdfast_domain::Verdict;
+use holdfast_rulepack::Criterion;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The proposal for one criterion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// Met, partial, none or contradicted.
+    pub verdict: Verdict,
+    /// Probability that the verdict is right, 0 to 1.
+    pub confidence: f64,
+    /// Quotes, best first: position of the passage, byte range in its text, score.
+    pub quotes: Vec<(usize, (usize, usize), f32)>,
+    /// Specifics the criterion asks for and the quotes do not state.
+    pub missing: Vec<String>,
+    /// Why, a sentence a step.
+    pub reasons: Vec<String>,
+    /// Every feature by name, and the probability of none, partial and met.
+    pub trace: BTreeMap<String, f64>,
+}
+
+/// Quotes returned at most.
+const QUOTES: usize = 5;
+/// Longest quote in bytes; a longer passage is cut to its best sentences.
+const QUOTE_BYTES: usize = 600;
+/// Cosine from which a denial in a passage can contradict the criterion.
+const CONTRADICTION_COSINE: f32 = 0.5;
+/// Share of the obligation's words that the denying sentence must hold.
+const CONTRADICTION_COVERAGE: f64 = 0.3;
+
+/// Proposes a verdict from the ranked passages.
+pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'_>], head: &Head) -> Judgement {
+    let subject = Subject::of(criterion);
+    let Some(best) = ranking.candidates.first() else {
+        return Judgement {
+            verdict: Verdict::None,
+            confidence: 1.0,
+            quotes: Vec::new(),
+            missing: Vec::new(),
+            reasons: vec!["No passage in force could be read.".into()],
+            trace: BTreeMap::new(),
+        };
+    };
+    let features = features(criterion, ranking, passages);
+    let probabilities = head.probabilities(&features);
+    let [none, partial, met] = probabilities;
+    let trace = trace(&features, probabilities);
+    let missing = missing_specifics(criterion, ranking, passages);
+    let mut reasons = vec![format!(
+        "{} passages were compared; the nearest has similarity {:.2} to the obligation.",
+        ranking.candidates.len(),
+        best.cosine
+    )];
+
+    if let Some((passage, range)) = contradiction(&subject, ranking, passages) {
+        reasons.push("A passage on this subject denies or excludes what is asked.".into());
+        let mut quotes = quotes(&subject, ranking, passages);
+        quotes.retain(|quote| quote.0 != passage);
+        quotes.insert(0, (passage, range, best.score));
+        quotes.truncate(QUOTES);
+        return Judgement { verdict: Verdict::Contradicted, confidence: 0.5, quotes, missing, reasons, trace };
+    }
+
+    let (verdict, confidence) = if met >= head.met_threshold && binds(ranking, passages) {
+        (Verdict::Met, met)
+    } else if none >= head.none_threshold && none >= partial {
+        (Verdict::None, none)
+    } else {
+        // What is not sure enough to be met is at most partial.
+        (Verdict::Partial, partial.max(1.0 - none - met))
+    };
+    match verdict {
+        Verdict::Met => reasons.push("The text binds the firm to what is asked and names how it is done.".into()),
+        Verdict::Partial => reasons.push(partial_reason(ranking, passages, &missing)),
+        _ => reasons.push("None of them addresses the obligation closely enough to be evidence.".into()),
+    }
+    let is_none = verdict == Verdict::None;
+    Judgement {
+        verdict,
+        confidence,
+        quotes: if is_none { Vec::new() } else { quotes(&subject, ranking, passages) },
+        missing: if is_none { Vec::new() } else { missing },
+        reasons,
+        trace,
+    }
+}
+
+/// The features of [`FEATURES`], in order, each about 0 to 1.
+pub fn features(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'_>]) -> [f64; FEATURES.len()] {
+    let subject = Subject::of(criterion);
+    let top = |count: usize| ranking.candidates.iter().take(count);
+    let view = |candidate: &Candidate| &passages[candidate.passage];
+    let best = ranking.candidates.first();
+    let stems_5: Vec<BTreeSet<String>> = top(5).map(|candidate| stems(view(candidate).text)).collect();
+    let union: BTreeSet<String> = stems_5.iter().flatten().cloned().collect();
+    let text_5 = top(5).map(|candidate| view(candidate).text.to_lowercase()).collect::<Vec<_>>().join("\n");
+    let phrases = subject.phrases.iter().filter(|phrase| text_5.contains(phrase.as_str())).count();
+    let wanted = wanted_kinds(criterion);
+    let missing = missing_specifics(criterion, ranking, passages);
+    let mean = |values: Vec<f64>| if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 };
+    let best_cosine = best.map_or(0.0, |best| f64::from(best.cosine));
+    let documents: BTreeSet<usize> = top(5).map(|candidate| view(candidate).document).collect();
+    [
+        best_cosine,
+        mean(top(3).map(|candidate| f64::from(candidate.cosine)).collect()),
+        top(3).map(|candidate| f64::from(candidate.specificity)).fold(0.0, f64::max),
+        top(5).map(|candidate| f64::from(candidate.lexical / (candidate.lexical + 20.0))).fold(0.0, f64::max),
+        stems_5.iter().map(|stems| subject.coverage(stems)).fold(0.0, f64::max),
+        subject.coverage(&union),
+        (phrases as f64 / 3.0).min(1.0),
+        top(3).map(|candidate| heading_match(&subject, view(candidate).headings)).fold(0.0, f64::max),
+        flag(top(3).any(|candidate| view(candidate).signals.strength == Strength::Binding)),
+        mean(top(3).map(|candidate| view(candidate).signals.binding_share).collect()),
+        flag(best.is_some_and(|best| is_weak(view(best)))),
+        flag(top(3).any(|candidate| view(candidate).signals.denies)),
+        if wanted.is_empty() { 1.0 } else { 1.0 - missing.len() as f64 / wanted.len() as f64 },
+        flag(missing.iter().any(|kind| kind == "frequency" || kind == "deadline")),
+        (top(20).filter(|candidate| candidate.cosine >= 0.45).count() as f64 / 20.0).sqrt(),
+        best_cosine - mean(top(20).map(|candidate| f64::from(candidate.cosine)).collect()),
+        documents.len() as f64 / 5.0,
+    ]
+}
+
+fn trace(features: &[f64; FEATURES.len()], probabilities: [f64; 3]) -> BTreeMap<String, f64> {
+    let features = FEATURES.iter().zip(features).map(|(name, value)| (name.to_string(), *value));
+    let names = ["probability_none", "probability_partial", "probability_met"];
+    let probabilities = names.iter().zip(probabilities).map(|(name, value)| (name.to_string(), value));
+    features.chain(probabilities).collect()
+}
+
+/// The words a criterion is about.
+struct Subject {
+    stems: BTreeSet<String>,
+    sections: BTreeSet<String>,
+    phrases: Vec<String>,
+}
+
+impl Subject {
+    fn of(criterion: &Criterion) -> Self {
+        Self {
+            stems: stems(&format!("{} {}", criterion.title, criterion.obligation)),
+            sections: stems(&criterion.section_names.join(" ")),
+            phrases: criterion.keywords.iter().filter(|phrase| phrase.contains(' ')).map(|p| p.to_lowercase()).collect(),
+        }
+    }
+
+    fn coverage(&self, stems: &BTreeSet<String>) -> f64 {
+        if self.stems.is_empty() {
+            return 0.0;
+        }
+        self.stems.intersection(stems).count() as f64 / self.stems.len() as f64
+    }
+}
+
+fn heading_match(subject: &Subject, headings: &[String]) -> f64 {
+    let words = stems(&headings.join(" "));
+    if words.is_empty() {
+        return 0.0;
+    }
+    words.intersection(&subject.sections).count() as f64 / words.len() as f64
+}
+
+fn is_weak(passage: &PassageView<'_>) -> bool {
+    passage.signals.strength < Strength::Binding || passage.signals.softened || passage.signals.unfinished
+}
+
+fn flag(holds: bool) -> f64 {
+    if holds { 1.0 } else { 0.0 }
+}
+
+/// A met verdict needs at least one finished, binding passage that does not deny, among the best three.
+fn binds(ranking: &Ranking, passages: &[PassageView<'_>]) -> bool {
+    ranking.candidates.iter().take(3).map(|candidate| passages[candidate.passage].signals).any(|signals| {
+        signals.strength == Strength::Binding && !signals.unfinished && !(signals.denies && signals.binding_share < 0.5)
+    })
+}
+
+fn wanted_kinds(criterion: &Criterion) -> BTreeSet<SpecificKind> {
+    criterion.specifics.iter().filter_map(|rule| SpecificKind::of_rule(rule)).collect()
+}
+
+/// Kinds of specific that the criterion asks for and none of the best five passages states to its satisfaction.
+fn missing_specifics(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'_>]) -> Vec<String> {
+    let mut missing = BTreeSet::new();
+    for rule in &criterion.specifics {
+        let Some(kind) = SpecificKind::of_rule(rule) else { continue };
+        let allowed = allowed_days(rule);
+        let mut best = ranking.candidates.iter().take(5).map(|candidate| passages[candidate.passage].signals);
+        let stated = best.any(|signals| signals.specific(kind).is_some_and(|found| satisfies(found.days, allowed)));
+        if !stated {
+            missing.insert(kind);
+        }
+    }
+    missing.into_iter().map(|kind| kind.name().to_owned()).collect()
+}
+
+fn partial_reason(ranking: &Ranking, passages: &[PassageView<'_>], missing: &[String]) -> String {
+    let best = ranking.candidates.first().map(|candidate| passages[candidate.passage].signals);
+    match best {
+        Some(signals) if signals.unfinished => "The nearest passage is unfinished.".into(),
+        Some(signals) if signals.strength == Strength::Intention => "The nearest passage states a plan, not a rule.".into(),
+        Some(signals) if signals.strength < Strength::Binding => "The nearest passage does not bind the firm.".into(),
+        Some(signals) if signals.softened => "The nearest passage leaves a way out.".into(),
+        _ if !missing.is_empty() => format!("The text does not state: {}.", missing.join(", ")),
+        _ => "The subject is addressed; it is not certain that every part of the obligation is covered.".into(),
+    }
+}
+
+/// The passage and sentence that deny what is asked, if the best three hold one close enough to the subject.
+fn contradiction(subject: &Subject, ranking: &Ranking, passages: &[PassageView<'_>]) -> Option<(usize, (usize, usize))> {
+    let near = ranking.candidates.iter().take(3).filter(|candidate| candidate.cosine >= CONTRADICTION_COSINE);
+    for candidate in near {
+        let passage = &passages[candidate.passage];
+        if !passage.signals.denies {
+            continue;
+        }
+        for (start, end) in sentences(passage.text) {
+            let sentence = &passage.text[start..end];
+            let about = subject.coverage(&stems(sentence)) >= CONTRADICTION_COVERAGE;
+            if about && signals(sentence).denies {
+                return Some((candidate.passage, (start, end)));
+            }
+        }
+    }
+    None
+}
+
+fn quotes(subject: &Subject, ranking: &Ranking, passages: &[PassageView<'_>]) -> Vec<(usize, (usize, usize), f32)> {
+    let best = ranking.candidates.first().map_or(0.0, |candidate| candidate.score);
+    let close = ranking.candidates.iter().take(QUOTES).filter(|candidate| candidate.score >= 0.6 * best);
+    close
+        .map(|candidate| (candidate.passage, quote_range(subject, passages[candidate.passage].text), candidate.score))
+        .collect()
+}
+
+/// The whole passage where it is short, else the run of sentences that holds most of the subject's words.
+fn quote_range(subject: &Subject, text: &str) -> (usize, usize) {
+    let sentences = sentences(text);
+    let (Some(first), Some(last)) = (sentences.first(), sentences.last()) else { return (0, 0) };
+    if last.1 - first.0 <= QUOTE_BYTES {
+        return (first.0, last.1);
+    }
+    let mut best = (*first, -1.0);
+    for (at, &(start, _)) in sentences.iter().enumerate() {
+        for &(_, end) in sentences.iter().skip(at).take_while(|&&(next, end)| end - start <= QUOTE_BYTES || next == start) {
+            let coverage = subject.coverage(&stems(&text[start..end]));
+            if coverage > best.1 {
+                best = ((start, end), coverage);
+            }
+        }
+    }
+    best.0
+}
+
+#[cfg(test)]
+#[path = "judge/tests.rs"]
+mod tests;

@@ -1,0 +1,90 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+use super::*;
+use crate::{CriterionQuery, Signals, rank};
+
+/// A head that looks at similarity, binding force and specifics only.
+fn head() -> Head {
+    let at = |name: &str| FEATURES.iter().position(|feature| *feature == name).unwrap();
+    let mut weights = [vec![0.0; FEATURES.len()], vec![0.0; FEATURES.len()], vec![0.0; FEATURES.len()]];
+    weights[0][at("best_cosine")] = -20.0;
+    weights[2][at("binding_3")] = 2.0;
+    weights[2][at("specifics_share")] = 6.0;
+    weights[2][at("weak_best")] = -6.0;
+    Head {
+        features: FEATURES.iter().map(|name| name.to_string()).collect(),
+        mean: vec![0.0; FEATURES.len()],
+        scale: vec![1.0; FEATURES.len()],
+        weights,
+        intercepts: [8.0, 0.0, -5.0],
+        met_threshold: 0.6,
+        none_threshold: 0.5,
+        note: String::new(),
+    }
+}
+
+fn criterion() -> Criterion {
+    serde_json::from_value(serde_json::json!({
+        "id": "X-1", "article": "12", "paragraph": "12(6)", "requirement": "REQ-01", "domain": "d", "level": "L1",
+        "title": "Restore tests of backups", "obligation": "Test the restoration of backups at least yearly.",
+        "evidence_types": [], "section_names": ["Backup"], "keywords": ["restore test"],
+        "specifics": ["frequency: at least yearly", "role: who tests"], "weight": 5, "source": "",
+        "applies": {"full": "yes", "micro": "yes", "art16": "yes", "only": null, "note": null}
+    }))
+    .unwrap()
+}
+
+fn verdict(text: &str, cosine: f32, usable: bool) -> Judgement {
+    let criterion = criterion();
+    let signals: Signals = signals(text);
+    let vector = [cosine, (1.0 - cosine * cosine).sqrt()];
+    let passages = [PassageView { document: 0, text, headings: &[], vector: &vector, signals: &signals, usable }];
+    let query = CriterionQuery { criterion: &criterion, vector: &[1.0, 0.0], lexical: vec![] };
+    let ranking = rank(&[query], &passages).remove(0);
+    judge(&criterion, &ranking, &passages, &head())
+}
+
+#[test]
+fn verdicts_follow_what_the_text_commits_to() {
+    for (text, cosine, expected) in [
+        ("The Backup Engineer tests the restoration of backups every month.", 0.8, Verdict::Met),
+        ("The Backup Engineer should test the restoration of backups every month.", 0.8, Verdict::Partial),
+        ("The Backup Engineer tests the restoration of backups every three years.", 0.8, Verdict::Partial),
+        ("Restoration of backups is not tested by the Backup Engineer.", 0.8, Verdict::Contradicted),
+        ("The canteen serves lunch every day; the Head of Kitchen decides.", 0.05, Verdict::None),
+    ] {
+        assert_eq!(verdict(text, cosine, true).verdict, expected, "{text}");
+    }
+}
+
+#[test]
+fn text_that_is_not_in_force_is_no_evidence() {
+    let judged = verdict("The Backup Engineer tests the restoration of backups every month.", 0.8, false);
+    assert_eq!((judged.verdict, judged.quotes.len()), (Verdict::None, 0));
+}
+
+#[test]
+fn a_frequency_longer_than_allowed_is_named_as_missing() {
+    let judged = verdict("The Backup Engineer tests the restoration of backups every three years.", 0.8, true);
+    assert_eq!(judged.missing, ["frequency"]);
+}
+
+#[test]
+fn a_long_passage_is_cut_to_the_sentences_on_the_subject() {
+    let filler = "The weather in the valley was mild and the harvest came in early that autumn. ".repeat(12);
+    let text = format!("{filler}The Backup Engineer tests the restoration of backups each month. {filler}");
+    let judged = verdict(&text, 0.8, true);
+    let (_, (start, end), _) = judged.quotes[0];
+    assert!(end - start <= QUOTE_BYTES);
+    assert!(text[start..end].contains("restoration of backups"));
+}
+
+#[test]
+fn probabilities_sum_to_one_and_a_head_for_other_features_is_refused() {
+    let sum: f64 = head().probabilities(&[0.3; FEATURES.len()]).iter().sum();
+    assert!((sum - 1.0).abs() < 1e-12);
+    let mut other = head();
+    other.features[0] = "something_else".into();
+    let refused = Head::read(&serde_json::to_vec(&other).unwrap()).unwrap_err();
+    assert!(refused.to_string().contains("other features"));
+    assert_eq!(Head::read(&serde_json::to_vec(&head()).unwrap()).unwrap(), head());
+}

@@ -1,0 +1,218 @@
+//! Judges a finished plan from the input alone.
+
+use crate::{PARTIAL_EFFORT, Plan, PlanInput, PlannedTask};
+use holdfast_domain::{CriterionId, PersonId, TaskId};
+use holdfast_rulepack::{Person, Task};
+use jiff::civil::{Date, Weekday};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is wrong with the plan, a sentence each; empty where it can be carried out.
+///
+/// It shares no code with the planner: it walks the calendar day by day and follows every chain of predecessors anew.
+/// It expects an input that [`crate::plan`] accepts.
+pub fn check(plan: &Plan, input: &PlanInput) -> Vec<String> {
+    let mut findings = Vec::new();
+    let facts = Facts::of(plan, input);
+    findings.extend(facts.completeness());
+    findings.extend(facts.frame());
+    for task in &plan.tasks {
+        let Some(source) = facts.library.get(&task.id) else {
+            continue; // reported as incomplete
+        };
+        findings.extend(facts.content(task, source));
+        findings.extend(facts.days(task));
+        findings.extend(facts.staffing(task, source));
+        findings.extend(facts.precedence(task, source));
+    }
+    findings.extend(facts.bookings());
+    findings
+}
+
+struct Facts<'a> {
+    plan: &'a Plan,
+    input: &'a PlanInput,
+    library: BTreeMap<&'a TaskId, &'a Task>,
+    planned: BTreeMap<&'a TaskId, &'a PlannedTask>,
+    people: BTreeMap<&'a PersonId, &'a Person>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(plan: &'a Plan, input: &'a PlanInput) -> Self {
+        Self {
+            plan,
+            input,
+            library: input.tasks.iter().map(|task| (&task.id, task)).collect(),
+            planned: plan.tasks.iter().map(|task| (&task.id, task)).collect(),
+            people: input.team.people.iter().map(|person| (&person.id, person)).collect(),
+        }
+    }
+
+    fn open(&self, task: &Task) -> BTreeSet<CriterionId> {
+        task.criteria.iter().filter(|id| self.input.open_criteria.contains_key(*id)).cloned().collect()
+    }
+
+    /// Every task that closes a gap stands once, either planned or unscheduled, and no other does.
+    fn completeness(&self) -> Vec<String> {
+        let mut places: BTreeMap<&TaskId, u32> = BTreeMap::new();
+        let planned = self.plan.tasks.iter().map(|task| &task.id);
+        for id in planned.chain(self.plan.unscheduled.iter().map(|task| &task.id)) {
+            *places.entry(id).or_default() += 1;
+        }
+        let mut findings = Vec::new();
+        for task in &self.input.tasks {
+            let wanted = u32::from(!self.open(task).is_empty());
+            let found = places.remove(&task.id).unwrap_or(0);
+            if found != wanted {
+                findings.push(format!("{} stands {found} times in the plan instead of {wanted}", task.id));
+            }
+        }
+        findings.extend(places.into_keys().map(|id| format!("{id} is not in the library")));
+        findings
+    }
+
+    /// Start, finish, length, cost and bounds of the whole agree with the tasks.
+    fn frame(&self) -> Vec<String> {
+        let plan = self.plan;
+        let last = plan.tasks.iter().map(|task| task.finish).max();
+        let length = if last.is_some() { working_days(plan.start, plan.finish) } else { 0 };
+        let cost: f64 = plan.tasks.iter().map(|task| task.cost).sum();
+        let ordered = plan.tasks.is_sorted_by_key(|task| (task.start, &task.id));
+        let wrong = [
+            (
+                plan.start < self.input.start || working_days(self.input.start, plan.start) != 1,
+                "the start is not the first working day",
+            ),
+            (plan.finish != last.unwrap_or(plan.start), "the finish is not the last finish of a task"),
+            (plan.makespan_days != length, "the makespan is not the number of working days"),
+            (plan.lower_bound_days > plan.makespan_days, "the plan is shorter than its lower bound"),
+            (plan.critical_path_days > plan.makespan_days, "the plan is shorter than its critical path"),
+            ((plan.cost - cost).abs() > 0.01, "the cost is not the sum of the tasks"),
+            (!ordered, "the tasks are not in order of their start"),
+        ];
+        wrong.into_iter().filter(|(wrong, _)| *wrong).map(|(_, finding)| finding.to_owned()).collect()
+    }
+
+    /// The task closes the open criteria of its source, with the effort that leaves.
+    fn content(&self, task: &PlannedTask, source: &Task) -> Vec<String> {
+        let mut findings = Vec::new();
+        let open = self.open(source);
+        if task.criterion_ids.iter().cloned().collect::<BTreeSet<_>>() != open {
+            findings.push(format!("{} does not list the open criteria it closes", task.id));
+        }
+        let partial = open.iter().all(|id| self.input.open_criteria.get(id).is_some_and(|open| open.partial));
+        let [low, likely, high] = source.effort_days;
+        let effort = (low + 4.0 * likely + high) / 6.0 * if partial { PARTIAL_EFFORT } else { 1.0 };
+        if (task.effort_days - effort).abs() > 1e-9 * effort {
+            findings.push(format!("{} takes {effort} days of work, not {}", task.id, task.effort_days));
+        }
+        findings
+    }
+
+    /// Dates are working days, in the plan, and as far apart as the duration says.
+    fn days(&self, task: &PlannedTask) -> Vec<String> {
+        let mut findings = Vec::new();
+        for day in [task.start, task.finish] {
+            if is_weekend(day) {
+                findings.push(format!("{} has {day}, a day on which nobody works", task.id));
+            }
+        }
+        if task.start < self.plan.start {
+            findings.push(format!("{} starts before the plan", task.id));
+        }
+        if working_days(task.start, task.finish) != task.duration_days {
+            findings.push(format!("{} does not last from its start to its finish", task.id));
+        }
+        findings
+    }
+
+    /// Different people of the team meet the needs in order, the slowest sets the duration, and their work is paid.
+    fn staffing(&self, task: &PlannedTask, source: &Task) -> Vec<String> {
+        let mut findings = Vec::new();
+        let people: Vec<&Person> = task.assignees.iter().filter_map(|id| self.people.get(id).copied()).collect();
+        let different: BTreeSet<&PersonId> = task.assignees.iter().collect();
+        if people.len() != source.skills.len() || different.len() != source.skills.len() {
+            findings.push(format!("{} is not done by one person of the team for each skill", task.id));
+            return findings;
+        }
+        for (person, need) in people.iter().zip(&source.skills) {
+            if !person.skills.iter().any(|known| known.skill == need.skill && known.level >= need.level) {
+                findings.push(format!("{} lacks {} at level {} for {}", person.id, need.skill, need.level, task.id));
+            }
+        }
+        let slowest = people.iter().map(|person| person.capacity).fold(f64::INFINITY, f64::min);
+        let exact = task.effort_days / people.len() as f64 / slowest;
+        let days = f64::from(task.duration_days);
+        // Enough days, and with one less too few; rounding may tip a quotient that is whole on paper.
+        if days < exact - 1e-6 || (task.duration_days > 1 && days - 1.0 >= exact - 1e-12) {
+            findings.push(format!("{} takes {exact:.3} days but is given {days}", task.id));
+        }
+        let rates: f64 = people.iter().map(|person| person.day_rate_eur).sum();
+        let cost = task.effort_days * rates / people.len() as f64 + source.purchase_eur;
+        if (task.cost - cost).abs() > 0.01 {
+            findings.push(format!("{} costs {cost:.2} EUR, not {:.2}", task.id, task.cost));
+        }
+        findings
+    }
+
+    /// The task starts after all it waits for, directly or through tasks that are not in the plan.
+    fn precedence(&self, task: &PlannedTask, source: &Task) -> Vec<String> {
+        let mut findings = Vec::new();
+        let mut waits: BTreeSet<&TaskId> = BTreeSet::new();
+        let mut seen: BTreeSet<&TaskId> = BTreeSet::new();
+        let mut open: Vec<&TaskId> = source.predecessors.iter().collect();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match (self.planned.get(id), self.library.get(id)) {
+                (Some(earlier), _) => {
+                    waits.insert(id);
+                    if earlier.finish >= task.start {
+                        findings.push(format!("{} starts before {id} is finished", task.id));
+                    }
+                }
+                (None, Some(skipped)) if self.open(skipped).is_empty() => open.extend(&skipped.predecessors),
+                _ => findings.push(format!("{} is planned although {id} has no place", task.id)),
+            }
+        }
+        if task.predecessors.iter().collect::<BTreeSet<_>>() != waits {
+            findings.push(format!("{} does not list the tasks it waits for", task.id));
+        }
+        findings
+    }
+
+    /// Nobody does two tasks at a time, and the load of each person is what is booked.
+    fn bookings(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        let mut booked: BTreeMap<&PersonId, Vec<&PlannedTask>> = BTreeMap::new();
+        for task in &self.plan.tasks {
+            for person in &task.assignees {
+                booked.entry(person).or_default().push(task);
+            }
+        }
+        for (person, tasks) in &booked {
+            for pair in tasks.windows(2) {
+                if pair[1].start <= pair[0].finish {
+                    findings.push(format!("{person} is booked for {} and {} at once", pair[0].id, pair[1].id));
+                }
+            }
+        }
+        for load in &self.plan.people {
+            let days: u32 = booked.get(&load.id).into_iter().flatten().map(|task| task.duration_days).sum();
+            if load.days != days {
+                findings.push(format!("{} is booked for {days} days, not {}", load.id, load.days));
+            }
+        }
+        findings
+    }
+}
+
+fn is_weekend(day: Date) -> bool {
+    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+/// Working days from the first to the last date, both counted.
+fn working_days(first: Date, last: Date) -> u32 {
+    let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
+    days.filter(|day| !is_weekend(*day)).map(|_| 1).sum()
+}

@@ -1,0 +1,78 @@
+//! What a plan is made from, and why it may be refused.
+
+use holdfast_domain::{CriterionId, PersonId, RequirementId, TaskId};
+use holdfast_rulepack::{Task, Team};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// Everything a plan depends on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanInput {
+    /// Task library.
+    pub tasks: Vec<Task>,
+    /// Those who carry out the plan.
+    pub team: Team,
+    /// Criteria that are not met and apply to the firm.
+    pub open_criteria: BTreeMap<CriterionId, OpenCriterion>,
+    /// Day from which work may start; a weekend moves to the Monday after it.
+    pub start: Date,
+    /// Day by which all should be done. It changes no date; the plan says by how much it is missed.
+    pub deadline: Option<Date>,
+    /// Seed of the search for a short schedule.
+    pub seed: u64,
+}
+
+/// A gap to close.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCriterion {
+    /// Requirement it belongs to.
+    pub requirement: RequirementId,
+    /// Importance, 1 to 5.
+    pub weight: u8,
+    /// Whether part of it is there already.
+    pub partial: bool,
+}
+
+/// Why no plan can be made.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum PlanError {
+    /// Two tasks carry the same id.
+    #[error("task {0} stands twice in the library")]
+    DuplicateTask(TaskId),
+    /// Two people carry the same id.
+    #[error("{0} stands twice in the team")]
+    DuplicatePerson(PersonId),
+    /// A task waits for one that does not exist.
+    #[error("task {task} waits for {predecessor}, which is not in the library")]
+    UnknownPredecessor {
+        /// The task that waits.
+        task: TaskId,
+        /// The one that is not there.
+        predecessor: TaskId,
+    },
+    /// Tasks wait for each other; the path begins and ends with the same task.
+    #[error("tasks wait for each other: {}", path(.0))]
+    Cycle(Vec<TaskId>),
+    /// Nobody could be asked to do the task.
+    #[error("task {0} names no skill")]
+    NoSkill(TaskId),
+    /// A figure is outside its range.
+    #[error("{of}: {field} must be {range}")]
+    Range {
+        /// Task or person.
+        of: String,
+        /// Which figure.
+        field: &'static str,
+        /// What it may be.
+        range: &'static str,
+    },
+    /// The work reaches past the last day that a date can name.
+    #[error("the work from {0} on does not end within the calendar, which ends in the year 9999")]
+    Calendar(Date),
+}
+
+fn path(tasks: &[TaskId]) -> String {
+    tasks.iter().map(TaskId::as_str).collect::<Vec<_>>().join(" -> ")
+}

@@ -1,0 +1,107 @@
+//! Traits through which the application sees its adapters.
+//!
+//! The engine knows these traits and none of the libraries behind them: no SQL, no ONNX, no index, no PDF.
+//! Every trait is small enough to be faked in a test by a page of code.
+
+mod store;
+
+pub use store::{BackupReport, Change, DocumentRow, Entry, JournalReport, StageRow, Store, StoreError, StoredEntry};
+
+use holdfast_domain::{Diagnostic, Document, DocumentId, ModelRef};
+use holdfast_report::DocumentTree;
+use thiserror::Error;
+
+/// Turns the bytes of one untrusted file into a document.
+pub trait Reader: Sync {
+    /// Reads the bytes; `file` is used for messages only, the format is found from the content.
+    /// A document that cannot be made is a diagnostic, never a panic and never a hang.
+    fn read(&self, file: &str, bytes: &[u8]) -> Result<Document, Diagnostic>;
+
+    /// Version of the reading rules; a new version re-reads every document.
+    fn version(&self) -> String;
+}
+
+/// Turns texts into vectors of unit length.
+pub trait Embedder: Sync {
+    /// The model in use.
+    fn model(&self) -> &ModelRef;
+
+    /// Length of a vector.
+    fn dimensions(&self) -> usize;
+
+    /// One vector a text, in order. The vector of a text does not depend on the other texts.
+    fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbedError>;
+}
+
+/// Why a text got no vector.
+#[derive(Debug, Error)]
+pub enum EmbedError {
+    /// The tokenizer refused the text.
+    #[error("tokenizer: {0}")]
+    Tokenizer(String),
+    /// The runtime failed.
+    #[error("model runtime: {0}")]
+    Runtime(String),
+}
+
+/// Hears how far long work has come.
+pub trait Progress: Sync {
+    /// `done` of `total` pieces of the phase are finished.
+    fn advance(&self, phase: &str, done: usize, total: usize);
+}
+
+/// Full-text index over the passages of the workspace; derived data that can always be rebuilt.
+pub trait Index {
+    /// Makes the index hold exactly these documents: adds what is new, drops what is gone. Atomic.
+    fn hold(&mut self, documents: &[IndexDocument<'_>]) -> Result<IndexChange, IndexError>;
+
+    /// Best passages for the words of the query, best first, by BM25.
+    fn search(&self, query: &str, limit: usize) -> Result<Vec<Hit>, IndexError>;
+}
+
+/// The passages of one document, as the index sees them.
+#[derive(Clone, Debug)]
+pub struct IndexDocument<'a> {
+    /// The document by content.
+    pub id: &'a DocumentId,
+    /// Changes whenever the passages change, such as the key of the stage that made them.
+    pub version: &'a str,
+    /// Text of every passage with its headings in front, in order.
+    pub passages: Vec<String>,
+}
+
+/// What bringing the index up to date took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexChange {
+    /// Documents added or replaced.
+    pub added: usize,
+    /// Documents dropped.
+    pub dropped: usize,
+}
+
+/// A passage found by its words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The document.
+    pub document: DocumentId,
+    /// Position of the passage in its document.
+    pub passage: u32,
+    /// BM25 score, 0 and up; comparable within one query.
+    pub score: f32,
+}
+
+/// Why the index did not answer.
+#[derive(Debug, Error)]
+#[error("search index: {0}")]
+pub struct IndexError(pub String);
+
+/// Turns a document tree into a PDF. The same tree gives the same bytes.
+pub trait PdfRenderer {
+    /// The bytes of the file.
+    fn render(&self, tree: &DocumentTree) -> Result<Vec<u8>, RenderError>;
+}
+
+/// Why a report was not rendered.
+#[derive(Debug, Error)]
+#[error("report: {0}")]
+pub struct RenderError(pub String);

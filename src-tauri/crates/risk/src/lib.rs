@@ -1,0 +1,34 @@
+//! Loss distribution of a scenario portfolio whose likelihood moves with the gaps.
+//!
+//! The model is a compound Poisson process: each [`Scenario`](holdfast_rulepack::Scenario) strikes at a yearly rate,
+//! each strike costs a lognormal amount, and the losses of all scenarios in a year add up. A gap in a requirement that
+//! drives a scenario raises its rate; severities do not move. Scenarios are independent of each other.
+//!
+//! Reading order: [`RiskInput`] is what goes in, `exposure` turns a scenario and its gaps into a rate and a severity,
+//! `years` draws the years, `distribution` reads the figures off the sorted years, [`simulate`] puts it together.
+//! `investment` and `penalty` are closed forms beside the simulation.
+//!
+//! Boundary: pure. This crate opens no file, reads no clock and has no source of randomness but the seed. It knows
+//! nothing of documents or criteria, only the score of a requirement. The same input gives the same bytes on every
+//! platform and for every number of threads: `exp`, `ln` and `pow` come from `libm` and never from the platform's own
+//! mathematics library, and every sum has a fixed order.
+
+mod arrivals;
+mod distribution;
+mod exposure;
+#[cfg(test)]
+mod fixtures;
+mod input;
+mod investment;
+mod money;
+mod normal;
+mod penalty;
+mod result;
+mod simulation;
+mod years;
+
+pub use input::{MAX_ITERATIONS, MAX_YEARLY_RATE, MIN_ITERATIONS, RiskError, RiskInput, check_scenarios};
+pub use normal::normal_quantile;
+pub use result::{Investment, PenaltyEstimate, RiskResult, ScenarioShare, TornadoBar};
+pub use simulation::{simulate, simulate_on};
+pub use years::GENERATOR;

@@ -1,0 +1,93 @@
+//! Documents, stage results and the names that point at them.
+
+use crate::database;
+use holdfast_domain::DocumentId;
+use holdfast_ports::{Change, DocumentRow, StoreError};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+/// Makes the change that the journal entries up to `seq` describe. Making it a second time changes nothing.
+pub(crate) fn keep(transaction: &Transaction<'_>, change: &Change<'_>, seq: u64) -> Result<(), StoreError> {
+    let seq = seq as i64;
+    for stage in &change.stages {
+        // The same key stands for the same bytes, so the first result is as good as any later one.
+        transaction
+            .prepare_cached("INSERT OR IGNORE INTO stage_result (key, stage, payload, seq) VALUES (?1, ?2, ?3, ?4)")
+            .and_then(|mut insert| insert.execute(params![stage.key, stage.stage, stage.payload, seq]))
+            .map_err(database)?;
+    }
+    for document in &change.documents {
+        keep_document(transaction, document, seq).map_err(database)?;
+    }
+    for (name, key) in &change.current {
+        transaction
+            .prepare_cached(
+                "INSERT INTO current (name, key, seq) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (name) DO UPDATE SET key = excluded.key, seq = excluded.seq WHERE key <> excluded.key",
+            )
+            .and_then(|mut insert| insert.execute(params![name, key, seq]))
+            .map_err(database)?;
+    }
+    Ok(())
+}
+
+/// A content that is already present keeps its file name; one that had been replaced comes back under the new name.
+fn keep_document(transaction: &Transaction<'_>, document: &DocumentRow, seq: i64) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO document (id, sha256, file, bytes, blob, intake_key, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (id) DO UPDATE SET
+                 file = CASE WHEN replaced_by IS NULL THEN file ELSE excluded.file END,
+                 blob = excluded.blob, intake_key = excluded.intake_key, seq = excluded.seq, replaced_by = NULL
+             WHERE replaced_by IS NOT NULL OR blob <> excluded.blob OR intake_key <> excluded.intake_key",
+        )?
+        .execute(params![
+            document.id.as_str(),
+            document.sha256,
+            document.file,
+            document.bytes as i64,
+            document.blob,
+            document.intake_key,
+            seq
+        ])?;
+    transaction
+        .prepare_cached("UPDATE document SET replaced_by = ?1 WHERE file = ?2 AND id <> ?1 AND replaced_by IS NULL")?
+        .execute(params![document.id.as_str(), document.file])?;
+    Ok(())
+}
+
+/// Result kept under a stage key.
+pub(crate) fn stage(connection: &Connection, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    connection
+        .prepare_cached("SELECT payload FROM stage_result WHERE key = ?1")
+        .and_then(|mut select| select.query_row([key], |row| row.get(0)).optional())
+        .map_err(database)
+}
+
+/// Stage key that a name points at.
+pub(crate) fn current(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    connection
+        .prepare_cached("SELECT key FROM current WHERE name = ?1")
+        .and_then(|mut select| select.query_row([name], |row| row.get(0)).optional())
+        .map_err(database)
+}
+
+/// Documents that are present, by file name.
+pub(crate) fn documents(connection: &Connection) -> Result<Vec<DocumentRow>, StoreError> {
+    connection
+        .prepare_cached(
+            "SELECT id, sha256, file, bytes, blob, intake_key FROM document WHERE replaced_by IS NULL ORDER BY file, id",
+        )
+        .and_then(|mut select| select.query_map([], document)?.collect())
+        .map_err(database)
+}
+
+fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
+    Ok(DocumentRow {
+        id: DocumentId::new(row.get::<_, String>(0)?),
+        sha256: row.get(1)?,
+        file: row.get(2)?,
+        bytes: row.get::<_, i64>(3)? as u64,
+        blob: row.get(4)?,
+        intake_key: row.get(5)?,
+    })
+}

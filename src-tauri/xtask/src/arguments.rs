@@ -1,0 +1,95 @@
+//! The words after `cargo xtask`, read into a task.
+
+use std::path::PathBuf;
+
+use crate::checkout::Profile;
+
+pub(crate) const USAGE: &str = "\
+usage: cargo xtask <task>
+
+  setup              check for what the build needs, install it where allowed, fetch ONNX Runtime
+  demo [PATH]        build the release program and run it on the sample documents, or on PATH
+  test [FILTER]      run every test, or those whose name contains FILTER
+  lint               format, tidy and clippy checks; licences too where cargo-deny is installed
+  tidy               check the architecture rules alone
+  bench              measure the release program on a corpus of 100 documents
+  stage [--release]  put models, rule packs and ONNX Runtime beside a built program
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Usage,
+    Setup,
+    Stage(Profile),
+    Demo(Option<PathBuf>),
+    Test(Vec<String>),
+    Lint,
+    Tidy,
+    Bench,
+}
+
+/// Reads the task; an unknown word or one word too many is an error that ends with the usage.
+pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["help" | "--help" | "-h"] => Ok(Task::Usage),
+        ["setup"] => Ok(Task::Setup),
+        ["stage"] => Ok(Task::Stage(Profile::Dev)),
+        ["stage", "--release"] => Ok(Task::Stage(Profile::Release)),
+        ["demo"] => Ok(Task::Demo(None)),
+        ["demo", path] if !path.starts_with('-') => Ok(Task::Demo(Some(PathBuf::from(path)))),
+        ["test", filters @ ..] => Ok(Task::Test(filters.iter().map(ToString::to_string).collect())),
+        ["lint"] => Ok(Task::Lint),
+        ["tidy"] => Ok(Task::Tidy),
+        ["bench"] => Ok(Task::Bench),
+        _ => Err(format!("`{}` is not a task\n\n{USAGE}", words.join(" "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task, String> {
+        parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn no_word_at_all_shows_the_usage() {
+        assert_eq!(parsed("").unwrap(), Task::Usage);
+    }
+
+    #[test]
+    fn the_demo_takes_the_sample_or_one_path() {
+        assert_eq!(parsed("demo").unwrap(), Task::Demo(None));
+        assert_eq!(parsed("demo policies").unwrap(), Task::Demo(Some(PathBuf::from("policies"))));
+        assert!(parsed("demo one two").is_err());
+        assert!(parsed("demo --fast").is_err());
+    }
+
+    #[test]
+    fn test_filters_are_handed_on_in_order() {
+        assert_eq!(parsed("test gap cycle").unwrap(), Task::Test(vec!["gap".to_owned(), "cycle".to_owned()]));
+    }
+
+    #[test]
+    fn stage_is_for_the_dev_build_unless_told() {
+        assert_eq!(parsed("stage").unwrap(), Task::Stage(Profile::Dev));
+        assert_eq!(parsed("stage --release").unwrap(), Task::Stage(Profile::Release));
+    }
+
+    #[test]
+    fn an_unknown_task_is_named_and_the_usage_shown() {
+        let refusal = parsed("dome").unwrap_err();
+        assert!(refusal.contains("`dome`") && refusal.contains("cargo xtask <task>"), "{refusal}");
+    }
+
+    #[test]
+    fn every_task_of_the_usage_parses() {
+        let tasks = USAGE.lines().filter_map(|line| line.strip_prefix("  ")).filter_map(|line| line.split(' ').next());
+        let unknown: Vec<&str> = tasks.filter(|task| parsed(task).is_err()).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+}

@@ -1,0 +1,111 @@
+//! The command-line contract, command by command.
+
+use crate::it::program::{FEW, Program, snapshot};
+
+#[test]
+fn a_wrong_passphrase_is_refused_with_3_and_nothing_is_touched() {
+    let program = Program::new();
+    let folder = program.folder("policies", &FEW[1..2]);
+    assert_eq!(program.run(&folder).code, 0);
+    let before = snapshot(&program.path("workspace"));
+    for arguments in [vec!["documents"], vec!["run", folder.to_str().unwrap()], vec!["backup", "b.holdfast"]] {
+        let refused = program.command(&arguments).env("HOLDFAST_PASSPHRASE", "wrong").output().unwrap();
+        assert_eq!(refused.status.code(), Some(3), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("passphrase"));
+    }
+    let none = program.command(&["documents"]).env_remove("HOLDFAST_PASSPHRASE").output().unwrap();
+    assert_eq!(none.status.code(), Some(3));
+    assert_eq!(snapshot(&program.path("workspace")), before);
+}
+
+#[test]
+fn each_command_does_its_part_and_says_what_must_come_first() {
+    let program = Program::new();
+    assert_eq!(program.say(&["documents"]).code, 1, "no workspace yet");
+    assert_eq!(program.say(&["init"]).code, 0);
+    assert_eq!(program.say(&["init"]).code, 3, "a workspace is never made over another");
+    let early = program.say(&["gaps", "--json"]);
+    assert_eq!((early.code, early.json()["error"]["code"].as_str()), (3, Some("refused")));
+
+    let folder = program.folder("policies", &FEW);
+    assert_eq!(program.say(&["import", folder.to_str().unwrap()]).code, 0);
+    let documents = program.say(&["documents", "--json"]).json();
+    assert_eq!(documents["documents"].as_array().unwrap().len(), 3);
+    let assessment = program.say(&["assess", "--json", "--entity", "credit-institution"]).json();
+    assert_eq!(assessment["firm"]["entity"], "credit-institution");
+    let gaps = program.say(&["gaps", "--json"]).json();
+    assert!(gaps["gaps"].as_array().unwrap().len() > 50);
+    let explained = program.say(&["explain", "DORA-12.6", "--json"]);
+    assert!(explained.code == 1 || explained.json()["id"] == "DORA-12.6");
+    let id = gaps["gaps"][0]["id"].as_str().unwrap().to_owned();
+    let explained = program.say(&["explain", &id]);
+    assert_eq!(explained.code, 0);
+    assert!(explained.out.contains("Verdict:"), "{}", explained.out);
+    let plan = program.say(&["plan", "--json", "--start", "2027-01-04"]).json();
+    assert_eq!(plan["start"], "2027-01-04");
+    let risk = program.say(&["risk", "--json", "--iterations", "20000", "--seed", "7"]).json();
+    assert_eq!((risk["seed"].as_u64(), risk["iterations"].as_u64()), (Some(7), Some(20_000)));
+    assert!(risk["investment"]["npv"].is_number(), "the plan's cost is known");
+    let report = program.say(&["report", "board", "--format", "json", "--out", "board.json", "--json"]);
+    assert_eq!(report.code, 0, "{}", report.err);
+    assert!(program.path("board.json").is_file());
+    let journal = program.say(&["journal", "verify", "--json"]);
+    assert_eq!((journal.code, journal.json()["broken"].is_null()), (0, true));
+}
+
+#[test]
+fn wrong_usage_is_2_and_names_the_way_out() {
+    let program = Program::new();
+    assert_eq!(program.say(&["run"]).code, 2);
+    assert_eq!(program.say(&["assess", "--entity", "lemonade-stand"]).code, 2);
+    assert_eq!(program.say(&["init"]).code, 0);
+    let folder = program.folder("policies", &FEW[1..2]);
+    assert_eq!(program.say(&["import", folder.to_str().unwrap()]).code, 0);
+    assert_eq!(program.say(&["assess"]).code, 0);
+    let zero = program.say(&["risk", "--iterations", "0", "--json"]);
+    assert_eq!((zero.code, zero.json()["error"]["code"].as_str()), (2, Some("usage")));
+    std::fs::write(program.path("bad.json"), "[{\"id\": 3}]").unwrap();
+    let bad = program.say(&["risk", "--scenarios", "bad.json"]);
+    assert_eq!(bad.code, 2);
+    assert!(bad.err.contains("line 1"), "{}", bad.err);
+    let missing = program.say(&["import", "nowhere"]);
+    assert_eq!(missing.code, 1);
+    assert!(missing.err.contains("nowhere"));
+}
+
+#[test]
+fn a_backup_restores_elsewhere_and_an_altered_one_is_refused() {
+    let program = Program::new();
+    let folder = program.folder("policies", &FEW[1..2]);
+    let before = program.run(&folder).json();
+    let backup = program.path("copy.holdfast");
+    let backup = backup.to_str().unwrap();
+    assert_eq!(program.say(&["backup", backup]).code, 0);
+
+    let refused = program.say(&["restore", backup]);
+    assert_eq!(refused.code, 3, "an existing workspace is never overwritten: {}", refused.err);
+    let elsewhere = program.path("elsewhere");
+    let elsewhere = elsewhere.to_str().unwrap();
+    assert_eq!(program.say(&["restore", backup, "--workspace", elsewhere]).code, 0);
+    let gaps = program.say(&["gaps", "--json", "--workspace", elsewhere]).json();
+    assert_eq!(gaps["assessment_id"], before["assessment"]["assessment_id"]);
+    assert_eq!(program.say(&["journal", "verify", "--workspace", elsewhere]).code, 0);
+
+    let mut bytes = std::fs::read(backup).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(backup, bytes).unwrap();
+    let altered = program.say(&["restore", backup, "--workspace", program.path("third").to_str().unwrap()]);
+    assert_eq!(altered.code, 5, "{}", altered.err);
+    assert!(!program.path("third").join("store.db").exists());
+}
+
+#[test]
+fn doctor_finds_the_installation_whole_and_names_what_is_not() {
+    let program = Program::new();
+    let well = program.say(&["doctor", "--json"]);
+    assert_eq!((well.code, well.json()["healthy"].as_bool()), (0, Some(true)), "{}", well.out);
+    let ill = program.command(&["doctor"]).env("HOLDFAST_RESOURCES", program.path("none")).output().unwrap();
+    assert_eq!(ill.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&ill.stdout).contains("Install Holdfast again"));
+}

@@ -1,0 +1,55 @@
+//! Nothing leaves the machine and nothing readable reaches the disk.
+
+use crate::it::program::{FEW, Program, binary, said, snapshot};
+use std::process::Command;
+
+#[test]
+fn the_main_job_passes_without_any_network_interface() {
+    let program = Program::new();
+    let folder = program.folder("policies", &FEW);
+    let direct = program.command(&["run", folder.to_str().unwrap(), "--json", "--out", "reports"]);
+    let mut command = Command::new("unshare");
+    // A user namespace lets an ordinary account make an empty network namespace.
+    command.args(["--map-root-user", "--net", "--"]).arg(binary()).args(direct.get_args());
+    command.current_dir(program.scratch.path()).stdin(std::process::Stdio::null());
+    for (name, value) in direct.get_envs().filter_map(|(name, value)| Some((name, value?))) {
+        command.env(name, value);
+    }
+    let interfaces = Command::new("unshare").args(["--map-root-user", "--net", "--", "cat", "/proc/net/dev"]).output();
+    let interfaces = said(interfaces.expect("unshare is part of every Debian system"));
+    assert_eq!(interfaces.code, 0, "no network namespace can be made here: {}", interfaces.err);
+    let up = interfaces.out.lines().skip(2).filter(|line| !line.trim_start().starts_with("lo:")).count();
+    assert_eq!(up, 0, "{}", interfaces.out);
+    let run = said(command.output().unwrap());
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn no_sentence_of_a_document_is_readable_on_disk() {
+    let program = Program::new();
+    let folder = program.path("policies");
+    std::fs::create_dir(&folder).unwrap();
+    let canary = "zanzibarquokka";
+    let text = format!(
+        "1. Backup\n\nThe {canary} team shall test the restoration of every backup each month and keeps a record of \
+         the result in the register. The Chief Information Security Officer reviews the register every quarter.\n"
+    );
+    std::fs::write(folder.join("policy.txt"), &text).unwrap();
+    let run = program.run(&folder);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains(canary), "the quote reaches the result");
+    let mut searched = 0;
+    for (path, (bytes, _)) in snapshot(program.scratch.path()) {
+        let inside = path.strip_prefix(program.scratch.path()).unwrap();
+        // The input itself and the reports that the user asked for are meant to be read.
+        if inside.starts_with("policies") || inside.starts_with("reports") {
+            continue;
+        }
+        for word in [canary, "restoration", "register"] {
+            let hit = bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()));
+            assert!(!hit, "{} holds a word of the document", inside.display());
+        }
+        searched += 1;
+    }
+    assert!(searched >= 5, "database, blob, index and slots were searched: {searched} files");
+}

@@ -1,0 +1,12 @@
+//! The product as a user meets it: the real binary, real documents, a real encrypted workspace.
+//!
+//! `cargo xtask test` builds and stages the binary and names it in `HOLDFAST_BIN`.
+
+mod it {
+    pub(crate) mod bad_input;
+    pub(crate) mod commands;
+    pub(crate) mod isolation;
+    pub(crate) mod main_job;
+    pub(crate) mod program;
+    pub(crate) mod survival;
+}
