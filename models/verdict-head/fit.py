@@ -101,7 +101,7 @@ def main():
 
     data = {folder.name: samples(arguments.holdfast, folder) for folder in arguments.sets}
     names = next(iter(data.values()))[0]
-    order = json.loads(Path(__file__).with_name("features.json").read_text())
+    order = json.loads(Path(__file__).with_name("head.json").read_text())["features"]
     columns = [names.index(name) for name in order]
     data = {name: (x[:, columns], y) for name, (_, x, y) in data.items()}
     held_out = {}
@@ -143,7 +143,7 @@ def main():
         "intercepts": rounded(intercepts),
         "met_threshold": round(float(met), 2),
         "none_threshold": round(float(none), 2),
-        "note": f"Fitted on {len(truth)} labelled criteria of {len(data)} document sets. Held out: " + "; ".join(lines),
+        "note": f"Fitted on {len(truth)} labelled criteria of {len(data)} document sets; held out, {lines[-1]}",
     }
     Path(arguments.out).write_text(json.dumps(head, indent=1) + "\n")
 

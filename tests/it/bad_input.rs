@@ -17,7 +17,7 @@ fn broken_files_cost_one_diagnostic_each_and_the_rest_is_processed() {
     std::fs::write(folder.join("picture.png"), b"\x89PNG\r\n\x1a\n rest").unwrap();
     std::os::unix::fs::symlink(&folder, folder.join("loop")).unwrap();
     std::fs::write(folder.join("secret.txt"), "text").unwrap();
-    std::fs::set_permissions(folder.join("secret.txt"), std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(folder.join("secret.txt"), std::os::unix::fs::PermissionsExt::from_mode(0o000)).unwrap();
 
     let stop = AtomicBool::new(false);
     let run = std::thread::scope(|scope| {

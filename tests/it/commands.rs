@@ -49,6 +49,10 @@ fn each_command_does_its_part_and_says_what_must_come_first() {
     let report = program.say(&["report", "board", "--format", "json", "--out", "board.json", "--json"]);
     assert_eq!(report.code, 0, "{}", report.err);
     assert!(program.path("board.json").is_file());
+    assert_eq!(program.say(&["assess", "--entity", "investment-firm"]).code, 0);
+    let mixed = program.say(&["report", "board", "--out", "mixed.pdf"]);
+    assert_eq!(mixed.code, 3, "figures of two assessments never meet in one report: {}", mixed.err);
+    assert!(!program.path("mixed.pdf").exists());
     let journal = program.say(&["journal", "verify", "--json"]);
     assert_eq!((journal.code, journal.json()["broken"].is_null()), (0, true));
 }
@@ -68,6 +72,11 @@ fn wrong_usage_is_2_and_names_the_way_out() {
     let bad = program.say(&["risk", "--scenarios", "bad.json"]);
     assert_eq!(bad.code, 2);
     assert!(bad.err.contains("line 1"), "{}", bad.err);
+    std::fs::create_dir(program.path("empty")).unwrap();
+    let empty = program.say(&["run", "empty", "--json"]);
+    assert_eq!((empty.code, empty.json()["error"]["code"].as_str()), (3, Some("refused")), "no report without documents");
+    let other = program.say(&["backup", folder.join(FEW[1]).to_str().unwrap()]);
+    assert_eq!(other.code, 3, "a backup never overwrites another file: {}", other.err);
     let missing = program.say(&["import", "nowhere"]);
     assert_eq!(missing.code, 1);
     assert!(missing.err.contains("nowhere"));

@@ -35,9 +35,17 @@ fn no_sentence_of_a_document_is_readable_on_disk() {
          the result in the register. The Chief Information Security Officer reviews the register every quarter.\n"
     );
     std::fs::write(folder.join("policy.txt"), &text).unwrap();
+    // Once cut off in the middle, once to the end.
+    let out = program.path("reports");
+    let mut killed =
+        program.command(&["run", folder.to_str().unwrap(), "--out", out.to_str().unwrap()]).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    let _ = killed.kill();
+    killed.wait().unwrap();
     let run = program.run(&folder);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.out.contains(canary), "the quote reaches the result");
+    let passages = program.say(&["documents", "--passages"]);
+    assert!(passages.out.contains(canary), "the text is in the workspace");
     let mut searched = 0;
     for (path, (bytes, _)) in snapshot(program.scratch.path()) {
         let inside = path.strip_prefix(program.scratch.path()).unwrap();

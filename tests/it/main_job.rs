@@ -77,6 +77,49 @@ fn the_same_content_under_two_names_is_one_document_and_two_workspaces_agree_to_
 }
 
 #[test]
+fn a_policy_renamed_to_superseded_is_no_evidence_any_more() {
+    let program = Program::new();
+    let folder = program.folder("policies", &FEW[1..2]);
+    std::fs::write(folder.join("notes.txt"), "1. Notes\n\nThe canteen closes at noon on Fridays in summer.\n").unwrap();
+    std::fs::rename(folder.join(FEW[1]), folder.join("backup.md")).unwrap();
+    let standing = |run: &Value, file: &str| {
+        let documents = run["assessment"]["documents"].as_array().unwrap();
+        documents.iter().find(|document| document["file"] == file).unwrap()["standing"].clone()
+    };
+    let before = program.run(&folder).json();
+    assert_eq!(standing(&before, "backup.md"), "in_force");
+    // The document says that it is in force; without that line the file name decides.
+    let text = std::fs::read_to_string(folder.join("backup.md")).unwrap().replace("status: in force", "");
+    std::fs::write(folder.join("backup.md"), text).unwrap();
+    program.run(&folder);
+    std::fs::rename(folder.join("backup.md"), folder.join("backup superseded.md")).unwrap();
+    let after = program.run(&folder).json();
+    assert_eq!(standing(&after, "backup superseded.md"), "superseded");
+    assert_eq!(after["assessment"]["overall"]["counts"]["met"], 0);
+}
+
+#[test]
+fn reports_and_workspace_inside_the_folder_are_not_read_as_policies() {
+    let program = Program::new();
+    let folder = program.folder("policies", &FEW[1..2]);
+    let inside = folder.join("workspace");
+    let arguments = ["run", ".", "--json", "--workspace", inside.to_str().unwrap(), "--iterations", "2000"];
+    for _ in 0..2 {
+        let run = program.command(&arguments).current_dir(&folder).output().unwrap();
+        let run = said(run);
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+        assert_eq!(run.json()["assessment"]["documents"].as_array().unwrap().len(), 1);
+    }
+    // A report that was moved among the policies is known by what it says of itself.
+    std::fs::copy(folder.join("holdfast-reports/board-report.pdf"), folder.join("strategy.pdf")).unwrap();
+    std::fs::copy(folder.join("holdfast-reports/board-report.json"), folder.join("strategy.json")).unwrap();
+    let run = said(program.command(&arguments).current_dir(&folder).output().unwrap()).json();
+    assert_eq!(run["assessment"]["documents"].as_array().unwrap().len(), 1);
+    let notes = run["import"]["diagnostics"].as_array().unwrap();
+    assert_eq!(notes.iter().filter(|note| note["code"] == "own_report").count(), 2, "{notes:?}");
+}
+
+#[test]
 fn unrelated_documents_and_drafts_meet_nothing() {
     let program = Program::new();
     let folder = program.folder("kitchen", &["BW-ICT-11_DRAFT_v1.9_third_party_risk_policy_NOT_IN_FORCE.txt"]);

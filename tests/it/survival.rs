@@ -15,7 +15,16 @@ fn a_run_killed_at_any_moment_is_carried_on_by_the_next() {
     // From the first writes to the last: spread over the time a whole run takes, denser at the start.
     for step in 0..14_u64 {
         let mut child = program
-            .command(&["run", folder.to_str().unwrap(), "--json", "--quiet", "--out", "reports", "--iterations", "20000"])
+            .command(&[
+                "run",
+                folder.to_str().unwrap(),
+                "--json",
+                "--quiet",
+                "--out",
+                "reports",
+                "--iterations",
+                "20000",
+            ])
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null())
             .spawn()

@@ -22,6 +22,8 @@ pub(crate) enum Ending {
     Done,
     /// Done, but a part of the input could not be used.
     Partial,
+    /// Not done; the reason was printed.
+    Refused,
     /// Stored data does not check.
     Broken,
 }
@@ -32,8 +34,13 @@ fn main() -> ExitCode {
         return holdfast_intake::worker_main();
     }
     let mut output = Output::new(cli.global.json);
-    match dispatch(cli, &mut output) {
+    let ending = dispatch(cli, &mut output);
+    if output.is_cut_off() {
+        return ExitCode::FAILURE;
+    }
+    match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Refused) => ExitCode::from(3),
         Ok(Ending::Partial) => ExitCode::from(4),
         Ok(Ending::Broken) => ExitCode::from(5),
         Err(failure) => {

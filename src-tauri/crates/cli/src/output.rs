@@ -1,6 +1,6 @@
 //! Tables for people, JSON for programs.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use holdfast_domain::{Diagnostic, Failure, Severity, Verdict};
 use serde::Serialize;
 use std::io::Write;
@@ -8,11 +8,17 @@ use std::io::Write;
 /// Standard output of one command.
 pub(crate) struct Output {
     json: bool,
+    cut_off: bool,
 }
 
 impl Output {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, cut_off: false }
+    }
+
+    /// Whether a part of the result could not be written, such as to a full disk.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.cut_off
     }
 
     pub(crate) fn is_json(&self) -> bool {
@@ -28,7 +34,9 @@ impl Output {
 
     /// Prints a line. A reader that went away is no failure of the command.
     pub(crate) fn line(&mut self, text: &str) {
-        let _ = writeln!(std::io::stdout().lock(), "{text}");
+        if let Err(error) = writeln!(std::io::stdout().lock(), "{text}") {
+            self.cut_off |= error.kind() != std::io::ErrorKind::BrokenPipe;
+        }
     }
 
     /// Prints a heading with a blank line above.
@@ -39,7 +47,9 @@ impl Output {
     /// Prints a table; columns that start with `>` in the head are aligned to the right.
     pub(crate) fn table(&mut self, head: &[&str], rows: Vec<Vec<String>>) {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        table
+            .load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')))
+            .set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(terminal_width());
         table.set_header(head.iter().map(|name| name.trim_start_matches('>')));
         for row in rows {

@@ -32,7 +32,9 @@ impl Reporter {
             Self::Lines(Mutex::default())
         } else if std::io::stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{msg:12} {bar:32} {pos}/{len}  {elapsed} (about {eta} left)") {
+            if let Ok(style) =
+                ProgressStyle::with_template("{msg:12} {bar:32} {pos}/{len}  {elapsed} (about {eta} left)")
+            {
                 bar.set_style(style);
             }
             Self::Bar(bar)

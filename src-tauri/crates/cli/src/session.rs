@@ -13,6 +13,7 @@ use holdfast_store::Workspace;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use zeroize::Zeroizing;
 
 /// Everything one command works with.
 pub(crate) struct Session {
@@ -51,17 +52,27 @@ impl Session {
         let packs = resources.packs()?;
         let threads = threads();
         let index = PassageIndex::open(&workspace.index_dir(), workspace.index_key()).map_err(|error| {
-            Failure::new(Code::Io, format!("The search index cannot be opened: {error}."), "Check free disk space, then run this again.")
+            Failure::new(
+                Code::Io,
+                format!("The search index cannot be opened: {error}."),
+                "Check free disk space, then run this again.",
+            )
         })?;
         Ok(Self {
             index,
-            pool: worker_pool()?,
+            pool: worker_pool(Limits::default())?,
             model: LazyModel { resource: resources.model()?, resources, threads, loaded: OnceLock::new() },
             packs,
             reporter: Reporter::new(global.json, global.quiet),
             threads,
             workspace,
         })
+    }
+
+    /// Raises or lowers the largest file that the parser takes.
+    pub(crate) fn limit_files(&mut self, bytes: u64) -> Result<(), Failure> {
+        self.pool = worker_pool(Limits { max_bytes: bytes, ..Limits::default() })?;
+        Ok(())
     }
 
     /// The engine over this session.
@@ -90,27 +101,34 @@ struct LazyModel {
     resources: Resources,
     resource: ModelResource,
     threads: usize,
-    loaded: OnceLock<Result<SentenceModel, String>>,
+    loaded: OnceLock<Result<SentenceModel, Failure>>,
 }
 
 impl LazyModel {
-    fn load(&self) -> Result<SentenceModel, String> {
-        let library = self.resources.runtime_library().map_err(|failure| failure.message)?;
-        let (model, tokenizer) = self.resources.model_bytes().map_err(|failure| failure.message)?;
+    fn load(&self) -> Result<SentenceModel, Failure> {
+        let library = self.resources.runtime_library()?;
+        let (model, tokenizer) = self.resources.model_bytes()?;
         let files = ModelFiles {
             reference: self.resource.reference.clone(),
+            version: &self.resource.version,
             model: &model,
             tokenizer: &tokenizer,
             max_tokens: self.resource.max_tokens,
             dimensions: self.resource.dimensions,
         };
-        SentenceModel::load(&library, &files, self.threads).map_err(|error| error.to_string())
+        SentenceModel::load(&library, &files, self.threads).map_err(|error| {
+            Failure::new(Code::Installation, format!("The model does not load: {error}."), "Install Holdfast again.")
+        })
     }
 }
 
 impl Embedder for LazyModel {
     fn model(&self) -> &ModelRef {
         &self.resource.reference
+    }
+
+    fn version(&self) -> &str {
+        &self.resource.version
     }
 
     fn dimensions(&self) -> usize {
@@ -120,17 +138,21 @@ impl Embedder for LazyModel {
     fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbedError> {
         match self.loaded.get_or_init(|| self.load()) {
             Ok(model) => model.embed(texts),
-            Err(reason) => Err(EmbedError::Runtime(reason.clone())),
+            Err(failure) => Err(EmbedError::Unavailable(failure.clone())),
         }
     }
 }
 
 /// Parser processes, one a core, started when the first document needs one.
-pub(crate) fn worker_pool() -> Result<WorkerPool, Failure> {
+pub(crate) fn worker_pool(limits: Limits) -> Result<WorkerPool, Failure> {
     let program = std::env::current_exe().map_err(|error| {
-        Failure::new(Code::Installation, format!("The program's own path is unknown: {error}."), "Install Holdfast again.")
+        Failure::new(
+            Code::Installation,
+            format!("The program's own path is unknown: {error}."),
+            "Install Holdfast again.",
+        )
     })?;
-    Ok(WorkerPool::new(program, threads(), Limits::default()))
+    Ok(WorkerPool::new(program, threads(), limits))
 }
 
 /// The workspace folder that the options name, or the default one of this user.
@@ -141,17 +163,18 @@ pub(crate) fn workspace_dir(global: &Global) -> Result<PathBuf, Failure> {
     let data = ["XDG_DATA_HOME", "LOCALAPPDATA"].iter().find_map(std::env::var_os).map(PathBuf::from);
     let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share"));
     let base = data.or_else(home);
-    base.map(|base| base.join("holdfast").join("workspace"))
-        .ok_or_else(|| Failure::new(Code::Usage, "There is no home folder for a workspace.", "Name one with --workspace DIR."))
+    base.map(|base| base.join("holdfast").join("workspace")).ok_or_else(|| {
+        Failure::new(Code::Usage, "There is no home folder for a workspace.", "Name one with --workspace DIR.")
+    })
 }
 
 /// The passphrase from file, environment or terminal; asked twice where it is a new one.
 pub(crate) fn passphrase(global: &Global, new: bool) -> Result<Passphrase, Failure> {
     let text = if let Some(file) = &global.passphrase_file {
-        let text = std::fs::read_to_string(file).map_err(|error| {
+        let text = Zeroizing::new(std::fs::read_to_string(file).map_err(|error| {
             let message = format!("The passphrase file {} cannot be read: {error}.", file.display());
             Failure::new(Code::Locked, message, "Check the path and permission of the file.")
-        })?;
+        })?);
         text.trim_end_matches(['\r', '\n']).to_owned()
     } else if let Ok(text) = std::env::var("HOLDFAST_PASSPHRASE") {
         text
@@ -176,7 +199,7 @@ fn ask(new: bool) -> Result<String, Failure> {
         Failure::new(Code::Locked, format!("The passphrase cannot be read: {error}."), "Use --passphrase-file FILE.")
     };
     let first = rpassword::prompt_password("Passphrase: ").map_err(refused)?;
-    if new && first != rpassword::prompt_password("Once more: ").map_err(refused)? {
+    if new && first != *Zeroizing::new(rpassword::prompt_password("Once more: ").map_err(refused)?) {
         return Err(Failure::new(Code::Locked, "The two passphrases differ.", "Run the command again."));
     }
     Ok(first)

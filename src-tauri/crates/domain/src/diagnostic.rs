@@ -27,6 +27,11 @@ impl Diagnostic {
     pub fn warning(code: DiagnosticCode, file: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, file, message, hint) }
     }
+
+    /// A finding that cost nothing.
+    pub fn note(code: DiagnosticCode, file: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, file, message, hint) }
+    }
 }
 
 /// How much of the input was lost.
@@ -75,6 +80,8 @@ pub enum DiagnosticCode {
     NotInForce,
     /// The text is not English, outside the measured range of the model.
     OtherLanguage,
+    /// A report that this product wrote.
+    OwnReport,
     /// A quotation of the regulation rather than a policy of the firm.
     LawText,
 }

@@ -1,7 +1,7 @@
 //! From documents to what their passages say: signals and vectors.
 
 use crate::stage::key;
-use crate::{Engine, internal, store_failure};
+use crate::{Engine, embed_failure, internal, store_failure};
 use holdfast_domain::{CharMap, Document, Failure};
 use holdfast_mapping::{Signals, signals};
 use holdfast_ports::{Change, DocumentRow, Entry, StageRow};
@@ -18,7 +18,7 @@ pub(crate) struct Analysis {
 
 impl Analysis {
     /// Bytes as kept: length of the JSON part (u32, little-endian), the signals as JSON, the vectors as f32
-    /// little-endian. Vectors as JSON would be three times as large and lose bits.
+    /// little-endian. Vectors as JSON would be three times as large.
     fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
         let json = serde_json::to_vec(&self.signals)?;
         let mut bytes = (json.len() as u32).to_le_bytes().to_vec();
@@ -53,7 +53,11 @@ impl Engine<'_> {
         let mut analysed = Vec::with_capacity(total);
         for (done, (row, document)) in documents.into_iter().enumerate() {
             let model = self.embedder.model().sha256.clone();
-            let inputs = [("intake", row.intake_key.as_bytes()), ("model", model.as_bytes())];
+            let inputs = [
+                ("intake", row.intake_key.as_bytes()),
+                ("model", model.as_bytes()),
+                ("embedder", self.embedder.version().as_bytes()),
+            ];
             let key = key("nlp", holdfast_mapping::VERSION, &inputs);
             let kept = self.store.stage(&key).map_err(store_failure)?;
             let analysis = match kept.and_then(|bytes| Analysis::from_bytes(&bytes)) {
@@ -73,7 +77,7 @@ impl Engine<'_> {
     fn analyse_one(&mut self, row: &DocumentRow, document: &Document, key: &str) -> Result<Analysis, Failure> {
         let map = CharMap::new(&document.text);
         let texts = passage_texts(document);
-        let vectors = self.embedder.embed(&texts).map_err(|error| internal(&row.file, error))?;
+        let vectors = self.embedder.embed(&texts).map_err(embed_failure)?;
         let analysis = Analysis {
             signals: document.passages.iter().map(|passage| signals(map.slice(passage.span))).collect(),
             vectors: vectors.into_iter().flatten().collect(),
@@ -115,7 +119,8 @@ mod tests {
 
     #[test]
     fn an_analysis_survives_its_bytes_and_a_cut_one_is_refused() {
-        let analysis = Analysis { signals: vec![signals("The Board decides.")], vectors: vec![0.25, -1.5e-30, f32::MAX] };
+        let analysis =
+            Analysis { signals: vec![signals("The Board decides.")], vectors: vec![0.25, -1.5e-30, f32::MAX] };
         let bytes = analysis.to_bytes().unwrap();
         assert_eq!(Analysis::from_bytes(&bytes).unwrap(), analysis);
         for end in 0..bytes.len() {

@@ -2,10 +2,10 @@
 
 use crate::analysis::{Analysed, passage_texts};
 use crate::stage::{Stamped, key};
-use crate::{Engine, internal, store_failure};
+use crate::{Engine, embed_failure, internal, store_failure};
 use holdfast_domain::{
-    CharMap, Code, CriterionId, DiagnosticCode, Document, DocumentId, Evidence, Failure, Finding, FirmProfile, Passage, PassageKind,
-    Span, Standing,
+    CharMap, Code, CriterionId, DiagnosticCode, Document, DocumentId, Evidence, Failure, Finding, FirmProfile, Passage,
+    PassageKind, Span, Standing,
 };
 use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, assess};
 use holdfast_mapping::{CriterionQuery, Judgement, PassageView, judge, rank};
@@ -42,8 +42,13 @@ impl Engine<'_> {
         let rows = self.store.documents().map_err(store_failure)?;
         let wanted = options.documents.as_ref();
         let chosen = rows.into_iter().filter(|row| wanted.is_none_or(|wanted| wanted.contains(&row.id)));
-        let documents =
-            chosen.map(|row| Ok((row.clone(), self.document(&row)?))).collect::<Result<Vec<(DocumentRow, Document)>, Failure>>()?;
+        let documents = chosen
+            .map(|row| Ok((row.clone(), self.document(&row)?)))
+            .collect::<Result<Vec<(DocumentRow, Document)>, Failure>>()?;
+        if documents.is_empty() {
+            let hint = "Import at least one readable document first.";
+            return Err(Failure::new(Code::Refused, "There is no document to assess.", hint));
+        }
         let analysed = self.analyse(documents)?;
         let (mapping_key, findings) = self.map(&analysed)?;
         self.score(options, &analysed, &mapping_key, findings)
@@ -51,10 +56,15 @@ impl Engine<'_> {
 
     /// The newest assessment.
     pub fn latest_assessment(&self) -> Result<Assessed, Failure> {
-        let latest = self.latest::<Stamped<Assessment>>("gap")?;
-        latest.map(|(_, stamped)| Assessed { at: stamped.at, assessment: stamped.value }).ok_or_else(|| {
-            Failure::new(Code::Refused, "The workspace holds no assessment yet.", "Run `holdfast assess` first.")
-        })
+        let Some(Stamped { at, value: assessment }) = self.latest::<Stamped<Assessment>>("gap")? else {
+            let hint = "Run `holdfast assess` first.";
+            return Err(Failure::new(Code::Refused, "The workspace holds no assessment yet.", hint));
+        };
+        if assessment.rulepack.sha256 != self.packs.dora.reference.sha256 {
+            let message = "The newest assessment was made with another version of the rule pack.";
+            return Err(Failure::new(Code::Refused, message, "Run `holdfast assess` again."));
+        }
+        Ok(Assessed { at, assessment })
     }
 
     fn map(&mut self, analysed: &[Analysed]) -> Result<(String, Vec<Finding>), Failure> {
@@ -62,6 +72,7 @@ impl Engine<'_> {
         let pack = &self.packs.dora;
         let mut inputs: Vec<(&str, &[u8])> =
             vec![("pack", pack.reference.sha256.as_bytes()), ("head", self.packs.head_sha256.as_bytes())];
+        inputs.push(("index", self.index.version().as_bytes()));
         for document in analysed {
             inputs.push(("file", document.row.file.as_bytes()));
             inputs.push(("document", document.key.as_bytes()));
@@ -71,7 +82,8 @@ impl Engine<'_> {
             Some(findings) => findings,
             None => {
                 let findings = self.compute_mapping(analysed)?;
-                let payload = serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": findings.len() });
+                let payload =
+                    serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": findings.len() });
                 self.keep("mapping", &mapping_key, &findings, "dora.analysis.mapped", payload)?;
                 findings
             }
@@ -86,7 +98,11 @@ impl Engine<'_> {
         let held: Vec<IndexDocument<'_>> = analysed
             .iter()
             .zip(&texts)
-            .map(|(document, texts)| IndexDocument { id: &document.row.id, version: &document.key, passages: texts.clone() })
+            .map(|(document, texts)| IndexDocument {
+                id: &document.row.id,
+                version: &document.key,
+                passages: texts.clone(),
+            })
             .collect();
         self.index.hold(&held).map_err(|error| internal("search", error))?;
 
@@ -94,7 +110,10 @@ impl Engine<'_> {
         let views = Views::new(analysed, &maps, self.embedder.dimensions());
         let mut queries = Vec::with_capacity(vectors.len());
         for (criterion, vector) in self.packs.dora.criteria.iter().zip(&vectors) {
-            let hits = self.index.search(&lexical_query(criterion), LEXICAL_DEPTH).map_err(|error| internal("search", error))?;
+            let hits = self
+                .index
+                .search(&lexical_query(criterion), LEXICAL_DEPTH)
+                .map_err(|error| internal("search", error))?;
             let lexical = hits.iter().filter_map(|hit| Some((views.position(&hit.document, hit.passage)?, hit.score)));
             queries.push(CriterionQuery { criterion, vector, lexical: lexical.collect() });
         }
@@ -112,15 +131,22 @@ impl Engine<'_> {
     /// Vectors of all criteria, kept by pack and model.
     fn criterion_vectors(&mut self) -> Result<Vec<Vec<f32>>, Failure> {
         let packs = self.packs;
-        let inputs =
-            [("pack", packs.dora.reference.sha256.as_bytes()), ("model", self.embedder.model().sha256.as_bytes())];
+        let inputs = [
+            ("pack", packs.dora.reference.sha256.as_bytes()),
+            ("model", self.embedder.model().sha256.as_bytes()),
+            ("embedder", self.embedder.version().as_bytes()),
+        ];
         let key = key("criteria", holdfast_mapping::VERSION, &inputs);
         if let Some(vectors) = self.kept("criteria", &key)? {
             return Ok(vectors);
         }
-        let texts: Vec<String> =
-            packs.dora.criteria.iter().map(|criterion| format!("{}. {}", criterion.title, criterion.obligation)).collect();
-        let vectors = self.embedder.embed(&texts).map_err(|error| internal("criteria", error))?;
+        let texts: Vec<String> = packs
+            .dora
+            .criteria
+            .iter()
+            .map(|criterion| format!("{}. {}", criterion.title, criterion.obligation))
+            .collect();
+        let vectors = self.embedder.embed(&texts).map_err(embed_failure)?;
         let payload = serde_json::json!({ "key": key, "criteria": texts.len() });
         self.keep("criteria", &key, &vectors, "dora.criteria.embedded", payload)?;
         Ok(vectors)
@@ -248,10 +274,8 @@ impl<'a> Views<'a> {
         let passage: &Passage = document.document.passages.get(position - self.first.get(view.document)?)?;
         let quote = view.text.get(start..end)?;
         let before = view.text.get(..start)?.chars().count();
-        let span = Span {
-            start: passage.span.start + before,
-            end: passage.span.start + before + quote.chars().count(),
-        };
+        let span =
+            Span { start: passage.span.start + before, end: passage.span.start + before + quote.chars().count() };
         let pages = &document.document.pages;
         let page = pages.iter().find(|page| page.span.start <= span.start && span.start < page.span.end);
         Some(Evidence {

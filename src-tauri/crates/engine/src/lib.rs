@@ -23,11 +23,11 @@ pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, Packs, Resources};
 pub use risk::RiskOptions;
-pub use source::ImportLimits;
+pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};
 
 use holdfast_domain::{Code, Document, Failure};
-use holdfast_ports::{DocumentRow, Embedder, Index, Progress, Reader, Store, StoreError};
+use holdfast_ports::{DocumentRow, EmbedError, Embedder, Index, Progress, Reader, Store, StoreError};
 
 /// The application over one open workspace.
 pub struct Engine<'a> {
@@ -66,17 +66,27 @@ pub fn store_failure(error: StoreError) -> Failure {
         StoreError::WrongPassphrase => {
             Failure::new(Code::Locked, message, "Check the passphrase; nothing in the workspace was touched.")
         }
-        StoreError::Missing(_) => Failure::new(Code::NotFound, message, "Create one with `holdfast init`, or check --workspace."),
-        StoreError::Exists(_) => Failure::new(Code::Refused, message, "Choose another folder."),
-        StoreError::Busy => Failure::new(Code::Busy, message, "Wait until the other command has finished, then run this again."),
+        StoreError::Missing(_) => {
+            Failure::new(Code::NotFound, message, "Create one with `holdfast init`, or check --workspace.")
+        }
+        StoreError::Exists(_) | StoreError::Occupied(_) => {
+            Failure::new(Code::Refused, message, "Nothing was overwritten. Choose another place.")
+        }
+        StoreError::Busy => {
+            Failure::new(Code::Busy, message, "Wait until the other command has finished, then run this again.")
+        }
         StoreError::Integrity(_) => Failure::new(
             Code::Integrity,
             message,
             "Do not work on with this copy. Run `holdfast journal verify`, then restore the last good backup.",
         ),
         StoreError::Newer(_) => Failure::new(Code::Refused, message, "Update Holdfast, then open the workspace again."),
-        StoreError::Io(_) => Failure::new(Code::Io, message, "Check free disk space and permissions of the workspace folder."),
-        StoreError::Database(_) => Failure::new(Code::Internal, message, "Run `holdfast doctor`; restore a backup if it persists."),
+        StoreError::Io(_) => {
+            Failure::new(Code::Io, message, "Check free disk space and permissions of the workspace folder.")
+        }
+        StoreError::Database(_) => {
+            Failure::new(Code::Internal, message, "Run `holdfast doctor`; restore a backup if it persists.")
+        }
     }
 }
 
@@ -86,6 +96,17 @@ fn capitalised(text: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
+fn embed_failure(error: EmbedError) -> Failure {
+    match error {
+        EmbedError::Unavailable(failure) => failure,
+        other => internal("sentence model", other),
+    }
+}
+
 fn internal(what: &str, error: impl std::fmt::Display) -> Failure {
-    Failure::new(Code::Internal, format!("{what}: {error}"), "This is a defect. Please report it with the output of `holdfast doctor`.")
+    Failure::new(
+        Code::Internal,
+        format!("{what}: {error}"),
+        "This is a defect. Please report it with the output of `holdfast doctor`.",
+    )
 }

@@ -23,9 +23,6 @@ pub struct PlanOptions {
     pub seed: u64,
 }
 
-/// Version of what this file makes of its inputs.
-const VERSION: &str = "1";
-
 impl Engine<'_> {
     /// Plans the closing of the gaps of the newest assessment.
     pub fn plan(&mut self, options: &PlanOptions) -> Result<Plan, Failure> {
@@ -70,19 +67,18 @@ impl Engine<'_> {
         Ok(result)
     }
 
-    /// The newest plan.
-    pub fn latest_plan(&self) -> Result<Plan, Failure> {
-        let latest = self.latest::<Stamped<(String, Plan)>>("plan")?;
-        latest
-            .map(|(_, stamped)| stamped.value.1)
-            .ok_or_else(|| Failure::new(Code::Refused, "The workspace holds no plan yet.", "Run `holdfast plan` first."))
+    /// The newest plan, if it closes the gaps of this assessment.
+    pub(crate) fn plan_for(&self, assessment: &Assessment) -> Result<Option<Plan>, Failure> {
+        let latest = self.latest::<Stamped<(String, Plan)>>("plan")?.map(|stamped| stamped.value);
+        Ok(latest.filter(|(id, _)| *id == assessment.assessment_id).map(|(_, plan)| plan))
     }
 }
 
 /// Criteria that bind the firm and are not met.
 fn open_criteria(assessment: &Assessment, pack: &DoraPack) -> BTreeMap<CriterionId, OpenCriterion> {
-    let findings = assessment.criteria.iter().zip(&pack.criteria);
-    let open = findings.filter(|(finding, criterion)| {
+    let findings = assessment.criteria.iter();
+    let known = findings.filter_map(|finding| Some((finding, pack.criterion(&finding.criterion)?)));
+    let open = known.filter(|(finding, criterion)| {
         let verdict = finding.verdict;
         let is_gap = matches!(verdict, Verdict::Partial | Verdict::None | Verdict::Contradicted);
         is_gap && applicability(criterion, &assessment.firm) == Applicability::Binds
@@ -116,5 +112,5 @@ fn input_key(input: &PlanInput, assessment: &Assessment) -> Result<String, Failu
         ("team", &team),
         ("parameters", &parameters),
     ];
-    Ok(key("plan", VERSION, &inputs))
+    Ok(key("plan", holdfast_planner::VERSION, &inputs))
 }

@@ -53,9 +53,6 @@ pub struct ReportFile {
     pub sha256: String,
 }
 
-/// Version of what this file makes of its inputs.
-const VERSION: &str = "1";
-
 impl Engine<'_> {
     /// Makes a report from the newest assessment, simulation and plan. A report that was made from the same figures
     /// before is returned as it was, with the journal head of that time.
@@ -68,8 +65,12 @@ impl Engine<'_> {
     ) -> Result<Vec<u8>, Failure> {
         let since = Instant::now();
         let assessed = self.latest_assessment()?;
-        let risk = self.latest_risk()?;
-        let plan = self.latest_plan()?;
+        // Figures of different assessments must never meet in one report.
+        let (Some(risk), Some(plan)) = (self.risk_for(&assessed.assessment)?, self.plan_for(&assessed.assessment)?)
+        else {
+            let message = "There is no plan or no simulation for the newest assessment.";
+            return Err(Failure::new(Code::Refused, message, "Run `holdfast plan` and `holdfast risk` first."));
+        };
         let figures = serde_json::to_vec(&(&assessed, &risk, &plan)).map_err(|error| internal("report", error))?;
         let inputs: [(&str, &[u8]); 4] = [
             ("figures", &figures),
@@ -77,7 +78,7 @@ impl Engine<'_> {
             ("firm", firm_name.unwrap_or_default().as_bytes()),
             ("product", env!("CARGO_PKG_VERSION").as_bytes()),
         ];
-        let report_key = key("report", VERSION, &inputs);
+        let report_key = key("report", holdfast_report::VERSION, &inputs);
         if let Some(bytes) = self.store.stage(&report_key).map_err(store_failure)? {
             self.work.reused("report");
             self.work.spent("report", since);
@@ -86,7 +87,11 @@ impl Engine<'_> {
         let journal = self.store.verify_journal().map_err(store_failure)?;
         if let Some((entry, reason)) = journal.broken {
             let message = format!("Entry {entry} of the journal does not check: {reason}.");
-            return Err(Failure::new(Code::Integrity, message, "No report is made from altered data. Restore the last good backup."));
+            return Err(Failure::new(
+                Code::Integrity,
+                message,
+                "No report is made from altered data. Restore the last good backup.",
+            ));
         }
         let reference = Reference {
             assessment_id: assessed.assessment.assessment_id.clone(),
@@ -100,7 +105,8 @@ impl Engine<'_> {
             generated_at: self.now.clone(),
             product_version: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        let criteria = self.packs.dora.criteria.iter().map(|criterion| (criterion.id.clone(), criterion.clone())).collect();
+        let criteria =
+            self.packs.dora.criteria.iter().map(|criterion| (criterion.id.clone(), criterion.clone())).collect();
         let input = BoardInput {
             assessment: &assessed.assessment,
             criteria: &criteria,
@@ -113,7 +119,9 @@ impl Engine<'_> {
             (ReportKind::Board, ReportFormat::Pdf) => {
                 renderer.render(&board_report(&input)).map_err(|error| internal("report", error))?
             }
-            (ReportKind::Board, ReportFormat::Json) => to_json(&input).map_err(|error| internal("report", error))?.into_bytes(),
+            (ReportKind::Board, ReportFormat::Json) => {
+                to_json(&input).map_err(|error| internal("report", error))?.into_bytes()
+            }
         };
         let payload = serde_json::json!({
             "key": report_key, "kind": kind, "format": format, "sha256": sha256_hex(&bytes), "bytes": bytes.len(),

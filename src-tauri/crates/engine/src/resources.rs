@@ -4,7 +4,8 @@ use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, Failure, ModelRef};
 use holdfast_mapping::Head;
 use holdfast_rulepack::{
-    DoraPack, PackError, PackFiles, PenaltyRegime, Scenario, Task, Team, read_manifest, read_penalties, read_scenarios, read_tasks,
+    DoraPack, PackError, PackFiles, PenaltyRegime, Scenario, Task, Team, read_manifest, read_penalties, read_scenarios,
+    read_tasks,
 };
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -39,10 +40,8 @@ pub struct Packs {
 pub struct ModelResource {
     /// Name and hash.
     pub reference: ModelRef,
-    /// Path of the ONNX file.
-    pub model: PathBuf,
-    /// Path of the tokenizer.
-    pub tokenizer: PathBuf,
+    /// Names tokenizer, cut and runtime: what shapes a vector beside the model file.
+    pub version: String,
     /// Tokens after which a text is cut.
     pub max_tokens: usize,
     /// Length of a vector.
@@ -106,7 +105,8 @@ impl Resources {
         if let Some(named) = std::env::var_os("HOLDFAST_RESOURCES") {
             return Ok(Self::at(PathBuf::from(named)));
         }
-        let program = std::env::current_exe().map_err(|error| missing("the program's own folder", &error.to_string()))?;
+        let program =
+            std::env::current_exe().map_err(|error| missing("the program's own folder", &error.to_string()))?;
         let beside = program.parent().unwrap_or(Path::new(".")).join("resources");
         if beside.is_dir() {
             return Ok(Self::at(beside));
@@ -135,11 +135,10 @@ impl Resources {
     /// The sentence model as its manifest describes it; the files themselves are not read.
     pub fn model(&self) -> Result<ModelResource, Failure> {
         let entry = self.model_entry()?;
-        let folder = self.root.join("models").join(&entry.folder);
+        let runtime = self.json::<RuntimePins>("models/runtime.json")?.onnxruntime.version;
         Ok(ModelResource {
+            version: format!("{} {} onnxruntime {runtime}", entry.tokenizer_sha256, entry.max_tokens),
             reference: ModelRef { id: entry.id, sha256: entry.model_sha256 },
-            model: folder.join(&entry.model),
-            tokenizer: folder.join(&entry.tokenizer),
             max_tokens: entry.max_tokens,
             dimensions: entry.dimensions,
         })
@@ -176,15 +175,18 @@ impl Resources {
             Err(failure) => Check { name: name.into(), ok: false, found: failure.message, hint: failure.hint },
         };
         vec![
-            line("rule packs", self.packs().map(|packs| {
-                format!(
-                    "{} criteria, {} requirements, {} scenarios, {} tasks",
-                    packs.dora.criteria.len(),
-                    packs.dora.requirements.len(),
-                    packs.scenarios.len(),
-                    packs.tasks.len()
-                )
-            })),
+            line(
+                "rule packs",
+                self.packs().map(|packs| {
+                    format!(
+                        "{} criteria, {} requirements, {} scenarios, {} tasks",
+                        packs.dora.criteria.len(),
+                        packs.dora.requirements.len(),
+                        packs.scenarios.len(),
+                        packs.tasks.len()
+                    )
+                }),
+            ),
             line("model", self.model_bytes().and_then(|_| self.model()).map(|model| model.reference.id)),
             line("model runtime", self.runtime_library().map(|path| path.display().to_string())),
         ]

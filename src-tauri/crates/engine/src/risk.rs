@@ -1,6 +1,6 @@
 //! From gaps to money.
 
-use crate::stage::{Stamped, key};
+use crate::stage::key;
 use crate::{Engine, capitalised, internal};
 use holdfast_domain::{Code, Failure};
 use holdfast_gap::Assessment;
@@ -28,12 +28,16 @@ pub struct RiskOptions {
 
 impl Default for RiskOptions {
     fn default() -> Self {
-        Self { scenarios: None, iterations: 100_000, seed: 20_220_614, penalty: None, discount_rate: 0.05, horizon_years: 5 }
+        Self {
+            scenarios: None,
+            iterations: 100_000,
+            seed: 20_220_614,
+            penalty: None,
+            discount_rate: 0.05,
+            horizon_years: 5,
+        }
     }
 }
-
-/// Version of what this file makes of its inputs.
-const VERSION: &str = "1";
 
 impl Engine<'_> {
     /// Simulates the yearly loss with the gaps of the newest assessment. The investment case uses the newest plan
@@ -48,8 +52,8 @@ impl Engine<'_> {
         let risk_key = input_key(&input, &assessment)?;
         input.input_hash.clone_from(&risk_key);
         let topic = "dora.risks.calculated";
-        let result = match self.kept::<RiskResult>("risk", &risk_key)? {
-            Some(result) => {
+        let result = match self.kept::<(String, RiskResult)>("risk", &risk_key)? {
+            Some((_, result)) => {
                 self.recall("risk", &risk_key, topic)?;
                 result
             }
@@ -59,26 +63,19 @@ impl Engine<'_> {
                     "key": risk_key, "assessment": assessment.assessment_id, "seed": result.seed,
                     "generator": result.generator, "iterations": result.iterations, "ale_mean": result.ale_mean,
                 });
-                self.keep("risk", &risk_key, &result, topic, payload)?;
-                result
+                let kept = (assessment.assessment_id, result);
+                self.keep("risk", &risk_key, &kept, topic, payload)?;
+                kept.1
             }
         };
         self.work.spent("risk", since);
         Ok(result)
     }
 
-    /// The newest simulation.
-    pub fn latest_risk(&self) -> Result<RiskResult, Failure> {
-        let latest = self.latest::<RiskResult>("risk")?;
-        latest.map(|(_, result)| result).ok_or_else(|| {
-            Failure::new(Code::Refused, "The workspace holds no simulation yet.", "Run `holdfast risk` first.")
-        })
-    }
-
-    /// The newest plan, if it closes the gaps of this assessment.
-    fn plan_for(&self, assessment: &Assessment) -> Result<Option<Plan>, Failure> {
-        let latest = self.latest::<Stamped<(String, Plan)>>("plan")?;
-        Ok(latest.map(|(_, stamped)| stamped.value).filter(|(id, _)| *id == assessment.assessment_id).map(|(_, plan)| plan))
+    /// The newest simulation, if it was made with the gaps of this assessment.
+    pub(crate) fn risk_for(&self, assessment: &Assessment) -> Result<Option<RiskResult>, Failure> {
+        let latest = self.latest::<(String, RiskResult)>("risk")?;
+        Ok(latest.filter(|(id, _)| *id == assessment.assessment_id).map(|(_, result)| result))
     }
 
     fn penalty(&self, name: Option<&str>) -> Result<&PenaltyRegime, Failure> {
@@ -89,7 +86,11 @@ impl Engine<'_> {
         };
         found.ok_or_else(|| {
             let names: Vec<&str> = regimes.iter().map(|regime| regime.id.as_str()).collect();
-            Failure::new(Code::Usage, "There is no such penalty regime.", format!("Choose one of: {}.", names.join(", ")))
+            Failure::new(
+                Code::Usage,
+                "There is no such penalty regime.",
+                format!("Choose one of: {}.", names.join(", ")),
+            )
         })
     }
 }
@@ -121,8 +122,13 @@ fn input_key(input: &RiskInput, assessment: &Assessment) -> Result<String, Failu
     let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|error| internal("risk", error));
     let scenarios = json(serde_json::to_vec(&input.scenarios))?;
     let penalty = json(serde_json::to_vec(&input.penalty))?;
-    let parameters =
-        json(serde_json::to_vec(&(input.plan_cost, input.iterations, input.seed, input.discount_rate, input.horizon_years)))?;
+    let parameters = json(serde_json::to_vec(&(
+        input.plan_cost,
+        input.iterations,
+        input.seed,
+        input.discount_rate,
+        input.horizon_years,
+    )))?;
     let inputs: [(&str, &[u8]); 5] = [
         ("assessment", assessment.assessment_id.as_bytes()),
         ("scenarios", &scenarios),
@@ -130,9 +136,13 @@ fn input_key(input: &RiskInput, assessment: &Assessment) -> Result<String, Failu
         ("parameters", &parameters),
         ("generator", holdfast_risk::GENERATOR.as_bytes()),
     ];
-    Ok(key("risk", VERSION, &inputs))
+    Ok(key("risk", holdfast_risk::VERSION, &inputs))
 }
 
 fn refused(error: RiskError) -> Failure {
-    Failure::new(Code::Usage, capitalised(&error.to_string()), "Correct the figure in the scenario file or the option, then run this again.")
+    Failure::new(
+        Code::Usage,
+        capitalised(&error.to_string()),
+        "Correct the figure in the scenario file or the option, then run this again.",
+    )
 }

@@ -2,7 +2,7 @@
 
 use crate::{Engine, internal, store_failure};
 use holdfast_crypto::stage_key;
-use holdfast_domain::Failure;
+use holdfast_domain::{Code, Failure};
 use holdfast_ports::{Change, Entry, StageRow};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -47,9 +47,13 @@ pub(crate) struct Stamped<T> {
     pub(crate) value: T,
 }
 
-/// Key of a stage result: stage and version first, then every input by name.
+/// Version of what this crate makes of its inputs, and of the form in which results are kept; part of every key.
+const ENGINE_VERSION: &str = "1";
+
+/// Key of a stage result: stage and versions first, then every input by name.
 pub(crate) fn key(stage: &str, version: &str, inputs: &[(&str, &[u8])]) -> String {
-    let head: [(&str, &[u8]); 2] = [("stage", stage.as_bytes()), ("version", version.as_bytes())];
+    let head: [(&str, &[u8]); 3] =
+        [("stage", stage.as_bytes()), ("engine", ENGINE_VERSION.as_bytes()), ("version", version.as_bytes())];
     stage_key(&[&head, inputs].concat())
 }
 
@@ -103,10 +107,13 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// The newest result under the stage's name, with its key.
-    pub(crate) fn latest<T: DeserializeOwned>(&self, stage: &'static str) -> Result<Option<(String, T)>, Failure> {
+    /// The newest result under the stage's name.
+    pub(crate) fn latest<T: DeserializeOwned>(&self, stage: &'static str) -> Result<Option<T>, Failure> {
         let Some(key) = self.store.current(stage).map_err(store_failure)? else { return Ok(None) };
         let Some(bytes) = self.store.stage(&key).map_err(store_failure)? else { return Ok(None) };
-        Ok(serde_json::from_slice(&bytes).ok().map(|value| (key, value)))
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| {
+            let message = format!("The newest result of the stage {stage} was kept by another version of Holdfast.");
+            Failure::new(Code::Refused, message, "Run `holdfast assess`, `plan` and `risk` again.")
+        })
     }
 }

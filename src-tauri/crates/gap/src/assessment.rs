@@ -1,6 +1,8 @@
 //! The result of an assessment, from criterion to overall.
 
-use holdfast_domain::{Diagnostic, DocumentId, DomainId, FirmProfile, Finding, Format, ModelRef, PackRef, RequirementId, Standing, Verdict};
+use holdfast_domain::{
+    Diagnostic, DocumentId, DomainId, Finding, FirmProfile, Format, ModelRef, PackRef, RequirementId, Standing, Verdict,
+};
 use serde::{Deserialize, Serialize};
 
 /// Where the firm stands: one row a criterion, rolled up to requirements, domains and one figure.

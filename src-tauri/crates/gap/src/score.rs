@@ -2,7 +2,7 @@
 
 use crate::MET_SCORE;
 use crate::assessment::{Assessment, DocumentSummary, DomainScore, Overall, RequirementScore, VerdictCounts};
-use holdfast_domain::{FirmProfile, Finding, ModelRef, Verdict};
+use holdfast_domain::{Finding, FirmProfile, ModelRef, Verdict};
 use holdfast_rulepack::{Applicability, Criterion, DoraPack, applicability};
 use std::collections::BTreeMap;
 

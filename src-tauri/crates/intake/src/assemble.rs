@@ -131,8 +131,12 @@ fn mark_front(placed: &mut [Placed]) {
     let is_title = |placed: &Placed| placed.block.kind == BlockKind::Title;
     let first = placed.iter().position(is_heading).or_else(|| placed.iter().position(is_title)).unwrap_or(0);
     for placed in &mut placed[..first] {
-        let sentence = placed.block.text.ends_with(['.', ':', ';']) && placed.block.words() >= 12;
-        let text = sentence && matches!(placed.block.kind, BlockKind::Paragraph | BlockKind::Item);
+        let words = placed.block.words();
+        let text = match placed.block.kind {
+            BlockKind::Item => true,
+            BlockKind::Paragraph => words >= 25 || (words >= 6 && placed.block.text.ends_with(['.', ':', ';'])),
+            _ => false,
+        };
         if !text {
             placed.role = Role::FrontMatter;
         }

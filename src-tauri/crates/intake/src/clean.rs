@@ -18,7 +18,7 @@ pub(crate) fn line(raw: &str) -> String {
         if std::mem::take(&mut space) && !out.is_empty() {
             out.push(' ');
         }
-        match ligature(character) {
+        match plain(character) {
             Some(letters) => out.push_str(letters),
             None => out.push(character),
         }
@@ -87,7 +87,7 @@ fn invisible(character: char) -> bool {
         || matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}')
 }
 
-fn ligature(character: char) -> Option<&'static str> {
+fn plain(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{FB00}' => "ff",
         '\u{FB01}' => "fi",
@@ -95,6 +95,9 @@ fn ligature(character: char) -> Option<&'static str> {
         '\u{FB03}' => "ffi",
         '\u{FB04}' => "ffl",
         '\u{FB05}' | '\u{FB06}' => "st",
+        // Bullets of the Symbol and Wingdings fonts.
+        '\u{F0B7}' => "•",
+        '\u{F0A7}' => "▪",
         _ => return None,
     })
 }

@@ -34,19 +34,8 @@ pub(crate) fn looks_like_heading(line: &str) -> Option<u8> {
 /// Whether the line starts with a bullet or an item label such as `(a)`.
 pub(crate) fn is_item(line: &str) -> bool {
     let Some((label, rest)) = line.split_once(' ') else { return false };
-    let bullet =
-        matches!(label, "-" | "*" | "+" | "–" | "—" | "•" | "◦" | "▪" | "●" | "○" | "■" | "·" | "o" | "\u{F0B7}");
+    let bullet = matches!(label, "-" | "*" | "+" | "–" | "—" | "•" | "◦" | "▪" | "●" | "○" | "■" | "·" | "o");
     (bullet || is_item_label(label)) && !rest.trim().is_empty()
-}
-
-/// The line without its bullet; labels such as `(a)` stay, as people cite them.
-pub(crate) fn without_bullet(line: &str) -> &str {
-    match line.split_once(' ') {
-        Some((label, rest)) if is_item(line) && !label.chars().any(char::is_alphanumeric) || line.starts_with("o ") => {
-            rest
-        }
-        _ => line,
-    }
 }
 
 /// Whether the word is a label alone: a bullet, a clause number or `(a)`.
@@ -176,7 +165,5 @@ mod tests {
             assert!(is_item(line), "{line}");
         }
         assert!(!is_item("-one") && !is_item("(see) that") && !is_item("a day"));
-        assert_eq!(without_bullet("• two"), "two");
-        assert_eq!(without_bullet("(a) three"), "(a) three");
     }
 }

@@ -1,4 +1,4 @@
-//! Markdown: the clean text a reader sees, without the marks.
+//! Markdown: the clean text a reader sees, without marks inside the line.
 
 use crate::block::{Block, BlockKind, Extract};
 use holdfast_domain::Format;
@@ -24,7 +24,9 @@ pub(crate) fn read(text: &str) -> Extract {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reader = MarkdownReader::default();
-    for event in Parser::new_ext(text, options) {
+    for (event, place) in Parser::new_ext(text, options).into_offset_iter() {
+        // A list item keeps its mark as written, as plain text does.
+        reader.mark = text[place.start..].chars().next().unwrap_or('-');
         reader.event(event);
     }
     reader.flush();
@@ -60,6 +62,8 @@ struct MarkdownReader {
     /// Numbers of the ordered lists that are open; `None` for bullets.
     lists: Vec<Option<u64>>,
     metadata: bool,
+    /// First character of the event in the source.
+    mark: char,
     struck: u32,
 }
 
@@ -92,10 +96,14 @@ impl MarkdownReader {
             Tag::Item => {
                 self.flush();
                 self.items += 1;
-                if let Some(Some(number)) = self.lists.last_mut() {
-                    self.text = format!("{number}. ");
-                    *number += 1;
-                }
+                self.text = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        let label = format!("{number}. ");
+                        *number += 1;
+                        label
+                    }
+                    _ => format!("{} ", self.mark),
+                };
             }
             Tag::MetadataBlock(_) => self.metadata = true,
             Tag::Strikethrough => self.struck += 1,
@@ -156,8 +164,8 @@ mod tests {
             (Title, "Policy"),
             (Paragraph, "Some bold link text that wraps."),
             (Heading(1), "1. Scope"),
-            (Item, "one"),
-            (Item, "two"),
+            (Item, "- one"),
+            (Item, "- two"),
             (Item, "1. first"),
             (Row, "A | B"),
             (Row, "1 | 2"),

@@ -84,11 +84,15 @@ pub(crate) fn of_mark(line: &str) -> Option<Standing> {
         return Some(Standing::Superseded);
     }
     let start = words[..words.len().min(2)].join(" ").to_lowercase();
+    // A blank field of a document-control table states nothing: `Superseded by | n/a`.
+    let is_blank =
+        matches!(words[words.len().min(2)..].join(" ").to_lowercase().as_str(), "" | "none" | "n a" | "na" | "nil");
     let ends_as_sentence = line.trim_end().ends_with('.') && words.len() > 6;
     if ends_as_sentence {
         return None;
     }
     match start.as_str() {
+        "superseded by" | "replaced by" | "withdrawn on" if is_blank => None,
         "superseded by" | "replaced by" | "superseded" | "withdrawn" | "withdrawn on" => Some(Standing::Superseded),
         "draft" | "draft v" | "draft version" | "draft for" | "working draft" => Some(Standing::Draft),
         _ => None,
@@ -120,6 +124,8 @@ mod tests {
         assert_eq!(standing(&["DRAFT - NOT IN FORCE - SUPERSEDED BY BW-11"], "a.txt"), Standing::Draft);
         assert_eq!(standing(&["Status | Superseded by version 3"], "a.pdf"), Standing::Superseded);
         assert_eq!(standing(&["Withdrawn on 3 May 2024"], "a.pdf"), Standing::Superseded);
+        assert_eq!(standing(&["Superseded by | n/a", "Status | In force"], "a.pdf"), Standing::InForce);
+        assert_eq!(standing(&["Replaced by | –"], "a.pdf"), Standing::InForce);
         assert_eq!(standing(&[], "policies/ICT_policy_DRAFT_v2.docx"), Standing::Draft);
         assert_eq!(standing(&["Status | In force"], "draft.docx"), Standing::InForce);
         assert_eq!(standing(&["Status | In force", "DRAFT"], "a.docx"), Standing::Draft);

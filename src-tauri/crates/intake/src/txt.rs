@@ -125,7 +125,7 @@ impl TextReader {
             return 1;
         }
         let item = heading::is_item(first);
-        let mut text = clean::line(if item { heading::without_bullet(first) } else { first });
+        let mut text = clean::line(first);
         let mut count = 1;
         for line in lines.iter().skip(1) {
             let line = line.trim();
@@ -264,8 +264,8 @@ mod tests {
             (Paragraph, "A line that wraps."),
             (Heading(2), "1.1 Scope"),
             (Heading(1), "TERMS"),
-            (Item, "one"),
-            (Item, "two that wraps"),
+            (Item, "- one"),
+            (Item, "- two that wraps"),
         ];
         assert_eq!(blocks(text), expected.map(|(kind, text)| (kind, text.to_owned())));
     }

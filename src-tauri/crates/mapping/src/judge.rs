@@ -3,7 +3,7 @@
 use crate::head::{FEATURES, Head};
 use crate::retrieve::{Candidate, PassageView, Ranking};
 use crate::signals::{Strength, signals};
-use crate::specifics::{SpecificKind, allowed_days, satisfies};
+use crate::specifics::{SpecificKind, allowed_days, satisfies, specifics};
 use crate::text::{sentences, stems};
 use holdfast_domain::Verdict;
 use holdfast_rulepack::Criterion;
@@ -52,7 +52,7 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
     let probabilities = head.probabilities(&features);
     let [none, partial, met] = probabilities;
     let trace = trace(&features, probabilities);
-    let missing = missing_specifics(criterion, ranking, passages);
+    let missing = missing_specifics(criterion, &subject, ranking, passages);
     let mut reasons = vec![format!(
         "{} passages were compared; the nearest has similarity {:.2} to the obligation.",
         ranking.candidates.len(),
@@ -103,8 +103,9 @@ pub fn features(criterion: &Criterion, ranking: &Ranking, passages: &[PassageVie
     let text_5 = top(5).map(|candidate| view(candidate).text.to_lowercase()).collect::<Vec<_>>().join("\n");
     let phrases = subject.phrases.iter().filter(|phrase| text_5.contains(phrase.as_str())).count();
     let wanted = wanted_kinds(criterion);
-    let missing = missing_specifics(criterion, ranking, passages);
-    let mean = |values: Vec<f64>| if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 };
+    let missing = missing_specifics(criterion, &subject, ranking, passages);
+    let mean =
+        |values: Vec<f64>| if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 };
     let best_cosine = best.map_or(0.0, |best| f64::from(best.cosine));
     let documents: BTreeSet<usize> = top(5).map(|candidate| view(candidate).document).collect();
     [
@@ -147,7 +148,12 @@ impl Subject {
         Self {
             stems: stems(&format!("{} {}", criterion.title, criterion.obligation)),
             sections: stems(&criterion.section_names.join(" ")),
-            phrases: criterion.keywords.iter().filter(|phrase| phrase.contains(' ')).map(|p| p.to_lowercase()).collect(),
+            phrases: criterion
+                .keywords
+                .iter()
+                .filter(|phrase| phrase.contains(' '))
+                .map(|p| p.to_lowercase())
+                .collect(),
         }
     }
 
@@ -187,25 +193,48 @@ fn wanted_kinds(criterion: &Criterion) -> BTreeSet<SpecificKind> {
 }
 
 /// Kinds of specific that the criterion asks for and none of the best five passages states to its satisfaction.
-fn missing_specifics(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'_>]) -> Vec<String> {
+fn missing_specifics(
+    criterion: &Criterion,
+    subject: &Subject,
+    ranking: &Ranking,
+    passages: &[PassageView<'_>],
+) -> Vec<String> {
     let mut missing = BTreeSet::new();
     for rule in &criterion.specifics {
         let Some(kind) = SpecificKind::of_rule(rule) else { continue };
         let allowed = allowed_days(rule);
-        let mut best = ranking.candidates.iter().take(5).map(|candidate| passages[candidate.passage].signals);
-        let stated = best.any(|signals| signals.specific(kind).is_some_and(|found| satisfies(found.days, allowed)));
-        if !stated {
+        let mut best = ranking.candidates.iter().take(5).map(|candidate| &passages[candidate.passage]);
+        if !best.any(|passage| states(subject, passage, kind, allowed)) {
             missing.insert(kind);
         }
     }
     missing.into_iter().map(|kind| kind.name().to_owned()).collect()
 }
 
+/// Whether the passage states the specific to the rule's satisfaction. Where it states several intervals and only some
+/// satisfy, the one in the sentence nearest the subject decides: "logs are checked daily" does not make a review
+/// every three years a yearly one.
+fn states(subject: &Subject, passage: &PassageView<'_>, kind: SpecificKind, allowed: Option<f64>) -> bool {
+    let Some(found) = passage.signals.specific(kind) else { return false };
+    if !satisfies(found.days, allowed) || satisfies(found.longest_days, allowed) {
+        return satisfies(found.days, allowed);
+    }
+    let stated = sentences(passage.text).into_iter().filter_map(|(start, end)| {
+        let sentence = &passage.text[start..end];
+        let found = specifics(sentence).into_iter().find(|found| found.kind == kind)?;
+        Some((subject.coverage(&stems(sentence)), found.days))
+    });
+    let nearest = stated.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    nearest.is_some_and(|(_, days)| satisfies(days, allowed))
+}
+
 fn partial_reason(ranking: &Ranking, passages: &[PassageView<'_>], missing: &[String]) -> String {
     let best = ranking.candidates.first().map(|candidate| passages[candidate.passage].signals);
     match best {
         Some(signals) if signals.unfinished => "The nearest passage is unfinished.".into(),
-        Some(signals) if signals.strength == Strength::Intention => "The nearest passage states a plan, not a rule.".into(),
+        Some(signals) if signals.strength == Strength::Intention => {
+            "The nearest passage states a plan, not a rule.".into()
+        }
         Some(signals) if signals.strength < Strength::Binding => "The nearest passage does not bind the firm.".into(),
         Some(signals) if signals.softened => "The nearest passage leaves a way out.".into(),
         _ if !missing.is_empty() => format!("The text does not state: {}.", missing.join(", ")),
@@ -214,7 +243,11 @@ fn partial_reason(ranking: &Ranking, passages: &[PassageView<'_>], missing: &[St
 }
 
 /// The passage and sentence that deny what is asked, if the best three hold one close enough to the subject.
-fn contradiction(subject: &Subject, ranking: &Ranking, passages: &[PassageView<'_>]) -> Option<(usize, (usize, usize))> {
+fn contradiction(
+    subject: &Subject,
+    ranking: &Ranking,
+    passages: &[PassageView<'_>],
+) -> Option<(usize, (usize, usize))> {
     let near = ranking.candidates.iter().take(3).filter(|candidate| candidate.cosine >= CONTRADICTION_COSINE);
     for candidate in near {
         let passage = &passages[candidate.passage];
@@ -249,7 +282,9 @@ fn quote_range(subject: &Subject, text: &str) -> (usize, usize) {
     }
     let mut best = (*first, -1.0);
     for (at, &(start, _)) in sentences.iter().enumerate() {
-        for &(_, end) in sentences.iter().skip(at).take_while(|&&(next, end)| end - start <= QUOTE_BYTES || next == start) {
+        for &(_, end) in
+            sentences.iter().skip(at).take_while(|&&(next, end)| end - start <= QUOTE_BYTES || next == start)
+        {
             let coverage = subject.coverage(&stems(&text[start..end]));
             if coverage > best.1 {
                 best = ((start, end), coverage);

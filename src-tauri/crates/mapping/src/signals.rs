@@ -62,7 +62,9 @@ pub fn signals(text: &str) -> Signals {
 
 /// Strength of one sentence.
 pub(crate) fn strength(sentence: &str) -> Strength {
-    if INTENTION.is_match(sentence) {
+    if sentence.trim_end().ends_with('?') {
+        Strength::Descriptive
+    } else if INTENTION.is_match(sentence) {
         Strength::Intention
     } else if WEAK.is_match(sentence) {
         Strength::Weak
@@ -85,28 +87,43 @@ fn pattern(source: &str) -> Regex {
 }
 
 static MUST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(shall|must|will|is required to|are required to|has to|have to|is responsible for|are responsible for|is accountable for|is mandatory|are mandatory|may not|is prohibited|are prohibited|undertakes? to|commits? to|ensures? that)\b")
+    pattern(
+        r"\b(shall|must|will|is required to|are required to|has to|have to|is responsible for|are responsible for|is accountable for|is mandatory|are mandatory|may not|is prohibited|are prohibited|undertakes? to|commits? to|ensures? that)\b",
+    )
 });
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(should|aims? to|aim at|strives? to|endeavou?rs? to|is encouraged|are encouraged|recommended|where (?:possible|feasible|practicable)|best efforts?|reasonable efforts?|tr(?:y|ies) to|ideally|preferably|is desirable|wherever possible)\b")
+    pattern(
+        r"\b(should|aims? to|aim at|strives? to|endeavou?rs? to|is encouraged|are encouraged|recommended|where (?:possible|feasible|practicable)|best efforts?|reasonable efforts?|tr(?:y|ies) to|ideally|preferably|is desirable|wherever possible)\b",
+    )
 });
 static INTENTION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(plans? to|intends? to|is planned|are planned|is intended|is foreseen|is envisaged|will be (?:developed|introduced|defined|established|implemented|considered|drafted|set up)|is being (?:developed|considered|prepared|drafted)|under (?:development|consideration|preparation)|not yet|in the future|by the end of (?:next|the) year|is scheduled to be|considers? (?:introducing|whether))\b")
+    pattern(
+        r"\b(plans? to|intends? to|is planned|are planned|is intended|is foreseen|is envisaged|will be (?:developed|introduced|defined|established|implemented|considered|drafted|set up)|is being (?:developed|considered|prepared|drafted)|under (?:development|consideration|preparation)|not yet|in the future|by the end of (?:next|the) year|is scheduled to be|considers? (?:introducing|whether))\b",
+    )
 });
-static PERMISSION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(may|can|could|might|is allowed to|are allowed to|at (?:its|their) discretion|optional(?:ly)?)\b"));
+static PERMISSION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(may|can|could|might|is allowed to|are allowed to|at (?:its|their) discretion|optional(?:ly)?)\b")
+});
 // Plain present tense of duty verbs: policies of many firms state what is done instead of what shall be done.
 static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b((?:is|are|be) (?:\w+ly )?(?:\w+ed|held|kept|made|done|given|set|sent|taken|written|put|built|run|drawn|shown|known|chosen|laid|brought|found|led|met|paid|read|told)|approves?|reviews?|maintains?|reports?|performs?|tests?|records?|documents?|assesses|assess|monitors?|identif(?:y|ies)|keeps?|holds?|decides?|defines?|owns?|informs?|notif(?:y|ies)|conducts?|carries|carry|signs?|checks?|verif(?:y|ies)|classif(?:y|ies)|meets|appoints?|oversees?|sets?|covers?|includes?|receives?|contains?|runs?|requires?|provides?|establishes|establish|ensures?|uses?|applies|apply|determines?|evaluates?|analyses?|updates?|trains?|logs?|encrypts?|restores?|isolates?|answers for|puts in place|escalates?)\b")
+    pattern(
+        r"\b((?:is|are|be) (?:\w+ly )?(?:\w+ed|held|kept|made|done|given|set|sent|taken|written|put|built|run|drawn|shown|known|chosen|laid|brought|found|led|met|paid|read|told)|approves?|reviews?|maintains?|reports?|performs?|tests?|records?|documents?|assesses|assess|monitors?|identif(?:y|ies)|keeps?|holds?|decides?|defines?|owns?|informs?|notif(?:y|ies)|conducts?|carries|carry|signs?|checks?|verif(?:y|ies)|classif(?:y|ies)|meets|appoints?|oversees?|sets?|covers?|includes?|receives?|contains?|runs?|requires?|provides?|establishes|establish|ensures?|uses?|applies|apply|determines?|evaluates?|analyses?|updates?|trains?|logs?|encrypts?|restores?|isolates?|answers for|puts in place|escalates?)\b",
+    )
 });
 static SOFTENER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(where (?:possible|feasible|practicable|appropriate|relevant)|as (?:appropriate|needed|deemed)|if (?:possible|resources permit|time permits)|best efforts?|reasonable efforts?|to the extent (?:possible|practicable)|from time to time|in principle|generally|normally|usually)\b")
+    pattern(
+        r"\b(where (?:possible|feasible|practicable|appropriate|relevant)|as (?:appropriate|needed|deemed)|if (?:possible|resources permit|time permits)|best efforts?|reasonable efforts?|to the extent (?:possible|practicable)|from time to time|in principle|generally|normally|usually)\b",
+    )
 });
 static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b((?:is|are|was|were) not (?:\w+ )?(?:required|performed|tested|covered|reported|reviewed|kept|maintained|included|assessed|done|carried out|applied|applicable|foreseen|monitored|recorded|identified|documented|provided|in scope|subject to|part of)|(?:does|do) not (?:\w+ )?(?:apply|cover|require|include|extend|perform|test|review|maintain|keep|report|assess|provide|have|monitor|record|hold|use|grant|notify|inform)|(?:is|are) (?:excluded|exempt(?:ed)?|waived|out of scope|outside the scope)|no (?:\w+ ){0,3}(?:is|are|has been|have been) (?:\w+ )?(?:performed|required|made|kept|given|done|held|carried out|conducted|foreseen|maintained|in place|planned|reported|taken|granted|provided)|there (?:is|are) (?:currently |at present )?no|without (?:any )?(?:prior )?(?:test|review|approval|notice)|need not|not necessary|dispense[sd]? with|never (?:tested|reviewed|reported))\b")
+    pattern(
+        r"\b((?:is|are|was|were) not (?:\w+ )?(?:required|performed|tested|covered|reported|reviewed|kept|maintained|included|assessed|done|carried out|applied|applicable|foreseen|monitored|recorded|identified|documented|provided|in scope|subject to|part of)|(?:does|do) not (?:\w+ )?(?:apply|cover|require|include|extend|perform|test|review|maintain|keep|report|assess|provide|have|monitor|record|hold|use|grant|notify|inform)|(?:is|are) (?:excluded|exempt(?:ed)?|waived|out of scope|outside the scope)|no (?:\w+ ){0,3}(?:is|are|has been|have been) (?:\w+ )?(?:performed|required|made|kept|given|done|held|carried out|conducted|foreseen|maintained|in place|planned|reported|taken|granted|provided)|there (?:is|are) (?:currently |at present )?no|without (?:any )?(?:prior )?(?:test|review|approval|notice)|need not|not necessary|dispense[sd]? with|never (?:tested|reviewed|reported))\b",
+    )
 });
 static UNFINISHED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(\b(?:tbd|tbc|to be (?:defined|determined|confirmed|completed|decided|added)|lorem ipsum|insert (?:here|name|date|text)|fill in)\b|\[(?:insert|company|name|date|role|organi[sz]ation)[^\]]*\]|<(?:insert|company|name|date|role)[^>]*>|_{6,})")
+    pattern(
+        r"(\b(?:tbd|tbc|to be (?:defined|determined|confirmed|completed|decided|added)|lorem ipsum|insert (?:here|name|date|text)|fill in)\b|\[(?:insert|company|name|date|role|organi[sz]ation)[^\]]*\]|<(?:insert|company|name|date|role)[^>]*>|_{6,})",
+    )
 });
 
 #[cfg(test)]
@@ -126,6 +143,7 @@ mod tests {
             ("The owner may ask for a test.", Strength::Permission),
             ("The owner may not share the key.", Strength::Binding),
             ("Availability of services during the storm.", Strength::Descriptive),
+            ("Are backups tested every month?", Strength::Descriptive),
         ] {
             assert_eq!(strength(text), expected, "{text}");
         }

@@ -9,8 +9,10 @@ use std::sync::LazyLock;
 pub struct Specific {
     /// Which detail.
     pub kind: SpecificKind,
-    /// For a frequency or deadline, its length in days; `None` where the text gives none ("regularly").
+    /// For a frequency or deadline, the shortest one in days; `None` where the text gives none ("regularly").
     pub days: Option<f64>,
+    /// The longest one in days, where the text states several.
+    pub longest_days: Option<f64>,
 }
 
 /// The details a good text states; the prefixes of the criteria's specifics.
@@ -57,22 +59,24 @@ impl SpecificKind {
     }
 }
 
-/// The specifics that a text states, at most one of each kind: the strictest.
+/// The specifics that a text states, at most one of each kind.
 pub(crate) fn specifics(text: &str) -> Vec<Specific> {
     let mut found = Vec::new();
-    if let Some(days) = frequency_days(text) {
-        found.push(Specific { kind: SpecificKind::Frequency, days });
+    let intervals = [
+        (SpecificKind::Frequency, frequencies(text), &*VAGUE_FREQUENCY),
+        (SpecificKind::Deadline, deadlines(text), &*VAGUE_DEADLINE),
+    ];
+    for (kind, days, vague) in intervals {
+        if !days.is_empty() || vague.is_match(text) {
+            let (shortest, longest) = (days.iter().copied().reduce(f64::min), days.iter().copied().reduce(f64::max));
+            found.push(Specific { kind, days: shortest, longest_days: longest });
+        }
     }
-    if let Some(days) = deadline_days(text) {
-        found.push(Specific { kind: SpecificKind::Deadline, days });
-    }
-    for (kind, pattern) in [
-        (SpecificKind::Role, &*ROLE),
-        (SpecificKind::Threshold, &*THRESHOLD),
-        (SpecificKind::Record, &*RECORD),
-    ] {
+    for (kind, pattern) in
+        [(SpecificKind::Role, &*ROLE), (SpecificKind::Threshold, &*THRESHOLD), (SpecificKind::Record, &*RECORD)]
+    {
         if pattern.is_match(text) {
-            found.push(Specific { kind, days: None });
+            found.push(Specific { kind, days: None, longest_days: None });
         }
     }
     found
@@ -81,8 +85,8 @@ pub(crate) fn specifics(text: &str) -> Vec<Specific> {
 /// Longest interval in days that a rule such as `frequency: at least yearly` allows; `None` where it names none.
 pub(crate) fn allowed_days(rule: &str) -> Option<f64> {
     match SpecificKind::of_rule(rule)? {
-        SpecificKind::Frequency => frequency_days(rule).flatten(),
-        SpecificKind::Deadline => deadline_days(rule).flatten(),
+        SpecificKind::Frequency => frequencies(rule).into_iter().reduce(f64::min),
+        SpecificKind::Deadline => deadlines(rule).into_iter().reduce(f64::min),
         _ => None,
     }
 }
@@ -113,37 +117,54 @@ const UNIT: &str = r"(?:calendar |working |business )?(minute|hour|day|week|fort
 static EVERY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"\b(?:every|each)\s+(?:{COUNT}\s+)?(?:other\s+|second\s+)?{UNIT}\b")));
 static TIMES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"\b(once|twice|{COUNT} times)\s+(?:a|per|each|every|in a|in every|in any)\s+(?:{COUNT}\s+)?(?:calendar )?{UNIT}\b"))
+    pattern(&format!(
+        r"\b(once|twice|{COUNT} times)\s+(?:a|per|each|every|in a|in every|in any)\s+(?:{COUNT}\s+)?(?:calendar )?{UNIT}\b"
+    ))
 });
 static ADVERB: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(hourly|daily|nightly|weekly|fortnightly|monthly|quarterly|half-yearly|semi-annual(?:ly)?|bi-?annual(?:ly)?|annual(?:ly)?|yearly|continuous(?:ly)?|real[- ]time|24/7|around the clock)\b")
+    pattern(
+        r"\b(hourly|daily|nightly|weekly|fortnightly|monthly|quarterly|half-yearly|semi-annual(?:ly)?|bi-?annual(?:ly)?|annual(?:ly)?|yearly|continuous(?:ly)?|real[- ]time|24/7|around the clock)\b",
+    )
 });
-static VAGUE_FREQUENCY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(regular(?:ly)?|periodic(?:ally)?|recurring|ongoing|at planned intervals|from time to time)\b"));
+static VAGUE_FREQUENCY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(regular(?:ly)?|periodic(?:ally)?|recurring|ongoing|at planned intervals|from time to time)\b")
+});
 static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"\b(?:within|no later than|not later than|at the latest|in less than|under|after at most|maximum of|up to|at most)\s+(?:the\s+)?(?:next\s+)?{COUNT}\s+{UNIT}\b"))
+    pattern(&format!(
+        r"\b(?:within|no later than|not later than|at the latest|in less than|under|after at most|maximum of|up to|at most)\s+(?:the\s+)?(?:next\s+)?{COUNT}\s+{UNIT}\b"
+    ))
 });
 static VAGUE_DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(immediately|without (?:undue )?delay|as soon as|promptly|same (?:working |business )?day|before (?:go-live|the end of)|by (?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december))\b")
+    pattern(
+        r"\b(immediately|without (?:undue )?delay|as soon as|promptly|same (?:working |business )?day|before (?:go-live|the end of)|by (?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december))\b",
+    )
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(ciso|cio|cto|cro|coo|ceo|cfo|dpo|mlro|chief [a-z]+(?: [a-z]+){0,2} officer|head of [a-z]+|board(?: of directors)?|management body|(?:executive|risk|audit|ict|security|steering|crisis|board ict) committee|exco|[a-z]+ (?:owner|officer|manager|director|lead|engineer|administrator|coordinator|team|function|desk|department|auditor)|internal audit|security team|duty manager|supervisory board|senior management)s?\b")
+    pattern(
+        r"\b(ciso|cio|cto|cro|coo|ceo|cfo|dpo|mlro|chief [a-z]+(?: [a-z]+){0,2} officer|head of [a-z]+|board(?: of directors)?|management body|(?:executive|risk|audit|ict|security|steering|crisis|board ict) committee|exco|[a-z]+ (?:owner|officer|manager|director|lead|engineer|administrator|coordinator|team|function|desk|department|auditor)|internal audit|security team|duty manager|supervisory board|senior management)s?\b",
+    )
 });
 static THRESHOLD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(\d+(?:[.,]\d+)?\s?(?:%|per ?cent)|(?:eur|€|\$|usd)\s?\d|\b\d[\d.,]*\s?(?:eur|euros?|million|clients|customers|users|transactions|hours|minutes|km|kilomet(?:re|er)s|characters|bits?)\b|\b(?:rto|rpo|mtd|cvss|threshold|tolerance|at least (?:two|three|four|\d+)|more than \d|no more than|exceeds?)\b)")
+    pattern(
+        r"(\d+(?:[.,]\d+)?\s?(?:%|per ?cent)|(?:eur|€|\$|usd)\s?\d|\b\d[\d.,]*\s?(?:eur|euros?|million|clients|customers|users|transactions|hours|minutes|km|kilomet(?:re|er)s|characters|bits?)\b|\b(?:rto|rpo|mtd|cvss|threshold|tolerance|at least (?:two|three|four|\d+)|more than \d|no more than|exceeds?)\b)",
+    )
 });
 static RECORD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(register(?:ed|s)?|record(?:s|ed)?|log(?:s|ged)?|minutes|report(?:s|ed)?|inventor(?:y|ies)|document(?:ed|s|ation)?|evidence|tickets?|sign(?:ed|s)? off|signed|version|approved (?:by|on)|resolution|list of|plan|files?|written|retained|database|cmdb)\b")
+    pattern(
+        r"\b(register(?:ed|s)?|record(?:s|ed)?|log(?:s|ged)?|minutes|report(?:s|ed)?|inventor(?:y|ies)|document(?:ed|s|ation)?|evidence|tickets?|sign(?:ed|s)? off|signed|version|approved (?:by|on)|resolution|list of|plan|files?|written|retained|database|cmdb)\b",
+    )
 });
 
-/// `None` where the text states no frequency; `Some(None)` where it states a vague one.
-fn frequency_days(text: &str) -> Option<Option<f64>> {
-    let mut strictest: Option<f64> = None;
-    let mut keep = |days: f64| strictest = Some(strictest.map_or(days, |known: f64| known.min(days)));
+/// Every frequency that the text states, in days.
+fn frequencies(text: &str) -> Vec<f64> {
+    let mut stated = Vec::new();
     for found in EVERY.captures_iter(text) {
         let count = found.get(1).map_or(1.0, |count| number(count.as_str()));
-        let every_other = found.get(0).is_some_and(|all| all.as_str().to_lowercase().contains("other"));
-        keep(count * unit_days(&found[2]) * if every_other { 2.0 } else { 1.0 });
+        let every_other = found.get(0).is_some_and(|all| {
+            let text = all.as_str().to_lowercase();
+            text.contains("other") || text.contains("second")
+        });
+        stated.push(count * unit_days(&found[2]) * if every_other { 2.0 } else { 1.0 });
     }
     for found in TIMES.captures_iter(text) {
         let times = match found[1].to_lowercase().as_str() {
@@ -152,34 +173,28 @@ fn frequency_days(text: &str) -> Option<Option<f64>> {
             _ => found.get(2).map_or(1.0, |count| number(count.as_str())),
         };
         let span = found.get(3).map_or(1.0, |count| number(count.as_str()));
-        keep(span * unit_days(&found[4]) / times.max(1.0));
+        stated.push(span * unit_days(&found[4]) / times.max(1.0));
     }
     for found in ADVERB.captures_iter(text) {
-        keep(match found[1].to_lowercase().as_str() {
+        stated.push(match found[1].to_lowercase().as_str() {
             "hourly" => 1.0 / 24.0,
             "daily" | "nightly" => 1.0,
             "weekly" => 7.0,
             "fortnightly" => 14.0,
             "monthly" => 30.5,
             "quarterly" => 91.5,
-            "half-yearly" | "semi-annual" | "semi-annually" | "biannual" | "biannually" | "bi-annual" | "bi-annually" => 183.0,
+            "half-yearly" | "semi-annual" | "semi-annually" | "biannual" | "biannually" | "bi-annual"
+            | "bi-annually" => 183.0,
             "annual" | "annually" | "yearly" => 366.0,
             _ => 0.0,
         });
     }
-    match strictest {
-        Some(days) => Some(Some(days)),
-        None => VAGUE_FREQUENCY.is_match(text).then_some(None),
-    }
+    stated
 }
 
-/// `None` where the text states no deadline; `Some(None)` where it states a vague one.
-fn deadline_days(text: &str) -> Option<Option<f64>> {
-    let days = WITHIN.captures_iter(text).map(|found| number(&found[1]) * unit_days(&found[2]));
-    match days.reduce(f64::min) {
-        Some(days) => Some(Some(days)),
-        None => VAGUE_DEADLINE.is_match(text).then_some(None),
-    }
+/// Every deadline that the text states, in days.
+fn deadlines(text: &str) -> Vec<f64> {
+    WITHIN.captures_iter(text).map(|found| number(&found[1]) * unit_days(&found[2])).collect()
 }
 
 fn number(word: &str) -> f64 {
@@ -223,6 +238,11 @@ fn unit_days(unit: &str) -> f64 {
 mod tests {
     use super::*;
 
+    /// Shortest interval of the kind; `None` where none is stated, `Some(None)` where a vague one is.
+    fn shortest(text: &str, kind: SpecificKind) -> Option<Option<f64>> {
+        specifics(text).into_iter().find(|found| found.kind == kind).map(|found| found.days)
+    }
+
     #[test]
     fn frequencies_are_read_in_days() {
         for (text, expected) in [
@@ -233,11 +253,12 @@ mod tests {
             ("reviewed annually and after change", Some(Some(366.0))),
             ("scanned weekly, reported monthly", Some(Some(7.0))),
             ("every 6 months", Some(Some(183.0))),
+            ("every second year", Some(Some(732.0))),
             ("monitored around the clock", Some(Some(0.0))),
             ("reviewed regularly", Some(None)),
             ("reviewed after a change", None),
         ] {
-            assert_eq!(frequency_days(text), expected, "{text}");
+            assert_eq!(shortest(text, SpecificKind::Frequency), expected, "{text}");
         }
     }
 
@@ -250,7 +271,7 @@ mod tests {
             ("informed without undue delay", Some(None)),
             ("informed", None),
         ] {
-            assert_eq!(deadline_days(text), expected, "{text}");
+            assert_eq!(shortest(text, SpecificKind::Deadline), expected, "{text}");
         }
     }
 

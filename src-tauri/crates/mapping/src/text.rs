@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 /// Words that carry no subject.
 const STOP: &[&str] = &[
-    "a", "about", "above", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "before", "being",
-    "both", "but", "by", "can", "could", "do", "does", "each", "for", "from", "has", "have", "how", "if", "in", "into",
-    "is", "it", "its", "least", "may", "more", "must", "no", "not", "of", "on", "or", "other", "out", "over", "own", "per",
-    "shall", "should", "so", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this",
-    "those", "through", "to", "under", "up", "use", "used", "was", "were", "what", "when", "where", "which", "who",
-    "will", "with", "within", "would",
+    "a", "about", "above", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "before",
+    "being", "both", "but", "by", "can", "could", "do", "does", "each", "for", "from", "has", "have", "how", "if",
+    "in", "into", "is", "it", "its", "least", "may", "more", "must", "no", "not", "of", "on", "or", "other", "out",
+    "over", "own", "per", "shall", "should", "so", "such", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "those", "through", "to", "under", "up", "use", "used", "was", "were", "what", "when",
+    "where", "which", "who", "will", "with", "within", "would",
 ];
 
 /// English stems of the words that carry a subject, without repeats.

@@ -23,6 +23,8 @@ use tokenizers::{Tokenizer, TruncationParams};
 pub struct ModelFiles<'a> {
     /// Name and hash, carried by every result.
     pub reference: ModelRef,
+    /// Names tokenizer, cut and runtime.
+    pub version: &'a str,
     /// The ONNX graph: `input_ids` and `attention_mask` in, one unit vector out.
     pub model: &'a [u8],
     /// The tokenizer in its JSON form.
@@ -36,6 +38,7 @@ pub struct ModelFiles<'a> {
 /// A loaded sentence model.
 pub struct SentenceModel {
     reference: ModelRef,
+    version: String,
     dimensions: usize,
     tokenizer: Tokenizer,
     sessions: Vec<Mutex<Session>>,
@@ -52,12 +55,21 @@ impl SentenceModel {
         // A tokenizer file may carry padding to a fixed length, which would change every vector.
         tokenizer.with_padding(None);
         tokenizer.with_truncation(Some(truncation)).map_err(|error| LoadError::Tokenizer(error.to_string()))?;
-        let sessions = (0..threads.max(1)).map(|_| session(&environment, files.model).map(Mutex::new)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { reference: files.reference.clone(), dimensions: files.dimensions, tokenizer, sessions })
+        let sessions = (0..threads.max(1))
+            .map(|_| session(&environment, files.model).map(Mutex::new))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            reference: files.reference.clone(),
+            version: files.version.to_owned(),
+            dimensions: files.dimensions,
+            tokenizer,
+            sessions,
+        })
     }
 
     fn embed_one(&self, session: &mut Session, text: &str) -> Result<Vec<f32>, EmbedError> {
-        let encoding = self.tokenizer.encode_fast(text, true).map_err(|error| EmbedError::Tokenizer(error.to_string()))?;
+        let encoding =
+            self.tokenizer.encode_fast(text, true).map_err(|error| EmbedError::Tokenizer(error.to_string()))?;
         let ids: Vec<i64> = encoding.get_ids().iter().map(|&id| i64::from(id)).collect();
         let mask = vec![1_i64; ids.len()];
         let shape = [1, ids.len()];
@@ -67,7 +79,11 @@ impl SentenceModel {
         let outputs = session.run(inputs).map_err(runtime)?;
         let (_, vector) = outputs[0].try_extract_tensor::<f32>().map_err(runtime)?;
         if vector.len() != self.dimensions {
-            return Err(EmbedError::Runtime(format!("a vector of {} figures instead of {}", vector.len(), self.dimensions)));
+            return Err(EmbedError::Runtime(format!(
+                "a vector of {} figures instead of {}",
+                vector.len(),
+                self.dimensions
+            )));
         }
         Ok(vector.to_vec())
     }
@@ -76,6 +92,10 @@ impl SentenceModel {
 impl Embedder for SentenceModel {
     fn model(&self) -> &ModelRef {
         &self.reference
+    }
+
+    fn version(&self) -> &str {
+        &self.version
     }
 
     fn dimensions(&self) -> usize {
@@ -103,7 +123,9 @@ impl Embedder for SentenceModel {
                 .collect();
             workers
                 .into_iter()
-                .map(|worker| worker.join().unwrap_or_else(|_| Err(EmbedError::Runtime("a worker thread ended".into()))))
+                .map(|worker| {
+                    worker.join().unwrap_or_else(|_| Err(EmbedError::Runtime("a worker thread ended".into())))
+                })
                 .collect::<Result<Vec<_>, EmbedError>>()
         })?;
         let mut vectors: Vec<(usize, Vec<f32>)> = parts.into_iter().flatten().collect();

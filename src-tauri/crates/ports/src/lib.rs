@@ -7,7 +7,7 @@ mod store;
 
 pub use store::{BackupReport, Change, DocumentRow, Entry, JournalReport, StageRow, Store, StoreError, StoredEntry};
 
-use holdfast_domain::{Diagnostic, Document, DocumentId, ModelRef};
+use holdfast_domain::{Diagnostic, Document, DocumentId, Failure, ModelRef};
 use holdfast_report::DocumentTree;
 use thiserror::Error;
 
@@ -26,6 +26,9 @@ pub trait Embedder: Sync {
     /// The model in use.
     fn model(&self) -> &ModelRef;
 
+    /// Everything beside the model file that shapes a vector: tokenizer, cut, runtime.
+    fn version(&self) -> &str;
+
     /// Length of a vector.
     fn dimensions(&self) -> usize;
 
@@ -42,6 +45,9 @@ pub enum EmbedError {
     /// The runtime failed.
     #[error("model runtime: {0}")]
     Runtime(String),
+    /// The model or its runtime is not there or was altered.
+    #[error("{0}")]
+    Unavailable(Failure),
 }
 
 /// Hears how far long work has come.
@@ -54,6 +60,9 @@ pub trait Progress: Sync {
 pub trait Index {
     /// Makes the index hold exactly these documents: adds what is new, drops what is gone. Atomic.
     fn hold(&mut self, documents: &[IndexDocument<'_>]) -> Result<IndexChange, IndexError>;
+
+    /// Version of how texts are cut into terms; a new version may rank differently.
+    fn version(&self) -> &'static str;
 
     /// Best passages for the words of the query, best first, by BM25.
     fn search(&self, query: &str, limit: usize) -> Result<Vec<Hit>, IndexError>;

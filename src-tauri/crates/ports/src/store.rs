@@ -47,7 +47,8 @@ pub struct Change<'a> {
     pub entries: Vec<Entry>,
     /// Stage results to keep.
     pub stages: Vec<StageRow<'a>>,
-    /// Documents to add. A present document of the same file name is marked as replaced.
+    /// Documents to add, or to keep under a new name or reading. Another present document of the same file name is
+    /// marked as replaced.
     pub documents: Vec<DocumentRow>,
     /// Names to point at stage keys.
     pub current: Vec<(&'a str, &'a str)>,
@@ -144,9 +145,12 @@ pub enum StoreError {
     /// There is no workspace at the path.
     #[error("there is no workspace in {0}")]
     Missing(String),
-    /// There is something at the path that must not be overwritten.
+    /// There is a workspace at the path.
     #[error("{0} already holds a workspace")]
     Exists(String),
+    /// There is something else at the path that must not be overwritten.
+    #[error("{0}")]
+    Occupied(String),
     /// Another process writes to the workspace.
     #[error("another process is using the workspace")]
     Busy,

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
 
 /// Fonts and what they cover.
@@ -18,9 +18,18 @@ static BUNDLED: LazyLock<Fonts> = LazyLock::new(|| {
         include_bytes!("../fonts/DejaVuSans.ttf"),
     ];
     let fonts: Vec<Font> = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
-    let book = LazyHash::new(FontBook::from_fonts(&fonts));
+    let book = LazyHash::new(FontBook::from_infos(fonts.iter().map(family_member)));
     Fonts { fonts, book }
 });
+
+/// Plex names each weight a family of its own for old programs; here they are weights of one.
+fn family_member(font: &Font) -> FontInfo {
+    let mut info = font.info().clone();
+    if let Some(family) = info.family.strip_suffix(" SmBld") {
+        info.family = family.to_owned();
+    }
+    info
+}
 
 impl Fonts {
     /// The fonts compiled into the crate, read once.

@@ -23,7 +23,7 @@ use world::TreeWorld;
 
 /// Renders the tree. Same tree, same bytes.
 ///
-/// A character that no bundled font can draw is printed as its code point, such as `[U+1F600]`: PDF/UA-1 forbids
+/// A character that no bundled font can draw is printed as its code point, such as `[U+1F980]`: PDF/UA-1 forbids
 /// placeholder boxes, and leaving it out would change a quote.
 pub fn render_pdf(tree: &DocumentTree) -> Result<Vec<u8>, PdfError> {
     let fonts = Fonts::bundled();
@@ -36,7 +36,7 @@ pub fn render_pdf(tree: &DocumentTree) -> Result<Vec<u8>, PdfError> {
     let options = PdfOptions {
         ident: Smart::Custom(tree.meta.identifier.clone()),
         creator: Smart::Custom(Some(tree.meta.producer.clone())),
-        timestamp: timestamp(&tree.meta.generated_at),
+        timestamp: Some(timestamp(&tree.meta.generated_at)?),
         standards,
         ..PdfOptions::default()
     };
@@ -59,6 +59,9 @@ pub enum PdfError {
     /// The tree holds a value that cannot be written as data.
     #[error("the document tree cannot be passed to the layout: {0}")]
     Tree(#[source] serde_json::Error),
+    /// The tree does not say when it was made; PDF/A wants a date.
+    #[error("the report date {0:?} is not an RFC 3339 timestamp")]
+    Date(String),
     /// The template could not be laid out.
     #[error("the report cannot be laid out: {0}")]
     Layout(String),
@@ -73,17 +76,19 @@ fn said(errors: &[SourceDiagnostic]) -> String {
     messages.join("; ")
 }
 
-/// The RFC 3339 timestamp as a date of the file; a tree without a readable one gives a file without a date.
-fn timestamp(text: &str) -> Option<typst_pdf::Timestamp> {
-    let time = TimeZone::UTC.to_datetime(text.parse::<Timestamp>().ok()?);
-    let part = |number: i8| u8::try_from(number).ok();
-    let datetime = Datetime::from_ymd_hms(
+/// The RFC 3339 timestamp as a date of the file; PDF/A wants one.
+fn timestamp(text: &str) -> Result<typst_pdf::Timestamp, PdfError> {
+    let unreadable = || PdfError::Date(text.to_owned());
+    let time = TimeZone::UTC.to_datetime(text.parse::<Timestamp>().map_err(|_| unreadable())?);
+    let part = |number: i8| u8::try_from(number).unwrap_or_default();
+    Datetime::from_ymd_hms(
         time.year().into(),
-        part(time.month())?,
-        part(time.day())?,
-        part(time.hour())?,
-        part(time.minute())?,
-        part(time.second())?,
-    )?;
-    Some(typst_pdf::Timestamp::new_utc(datetime))
+        part(time.month()),
+        part(time.day()),
+        part(time.hour()),
+        part(time.minute()),
+        part(time.second()),
+    )
+    .map(typst_pdf::Timestamp::new_utc)
+    .ok_or_else(unreadable)
 }

@@ -31,6 +31,22 @@ pub fn short_money(eur: f64) -> String {
     }
 }
 
+/// A round amount in EUR for an axis: `€5 million`.
+pub fn round_money(eur: f64) -> String {
+    let text = short_money(eur);
+    match text.split_once('.') {
+        Some((whole, rest)) => {
+            let decimals = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let (fraction, unit) = rest.split_at(decimals);
+            match fraction.trim_end_matches('0') {
+                "" => format!("{whole}{unit}"),
+                fraction => format!("{whole}.{fraction}{unit}"),
+            }
+        }
+        None => text,
+    }
+}
+
 /// A share of 1 to a tenth of a percent. What is not all never prints as 100 %, what is not nothing never as 0 %.
 pub fn percent(share: f64) -> String {
     if !share.is_finite() {
@@ -187,6 +203,14 @@ mod tests {
         assert_eq!(percent(-0.25), "−25.0%");
         assert_eq!(percent(12.5), "1,250.0%");
         assert_eq!(score(None), "not applicable");
+    }
+
+    #[test]
+    fn an_axis_prints_no_decimals_that_say_nothing() {
+        for (eur, text) in [(0.0, "€0"), (5e6, "€5\u{a0}million"), (1.25e6, "€1.25\u{a0}million"), (500.0, "€500")]
+        {
+            assert_eq!(round_money(eur), text);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use holdfast_domain::{CriterionId, Finding, FirmProfile, Verdict};
 use holdfast_gap::Assessment;
-use holdfast_rulepack::{Applicability, Criterion, applicability};
+use holdfast_rulepack::{Applicability, Criterion, Level, applicability};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -15,10 +15,21 @@ pub struct Gap<'a> {
     pub criterion: &'a Criterion,
 }
 
+impl Gap<'_> {
+    /// Where the obligation stands, for a sentence: an article of the Regulation, or of the act that details it.
+    pub fn citation(&self) -> String {
+        match self.criterion.level {
+            Level::L1 => format!("Article {}", self.criterion.paragraph),
+            Level::L2 => format!("Regulation (EU) {}", self.criterion.paragraph),
+        }
+    }
+}
+
 /// Every gap, worst first: contradicted before none before partial, then the heavier criterion, then the id.
 ///
 /// What does not bind the firm for sure is no gap unless the documents deny it: see
-/// [`applicability`](holdfast_rulepack::applicability). `criteria` is the pack of the assessment; a finding on a criterion outside it has no weight and is left out.
+/// [`applicability`](holdfast_rulepack::applicability). `criteria` is the pack of the assessment; a finding on a
+/// criterion outside it has no weight and is left out.
 pub fn worst_gaps<'a>(assessment: &'a Assessment, criteria: &'a BTreeMap<CriterionId, Criterion>) -> Vec<Gap<'a>> {
     let known = assessment.criteria.iter().filter_map(|finding| {
         let criterion = criteria.get(&finding.criterion)?;

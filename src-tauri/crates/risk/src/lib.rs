@@ -32,3 +32,6 @@ pub use normal::normal_quantile;
 pub use result::{Investment, PenaltyEstimate, RiskResult, ScenarioShare, TornadoBar};
 pub use simulation::{simulate, simulate_on};
 pub use years::GENERATOR;
+
+/// Version of these rules beside the generator; part of the stage key.
+pub const VERSION: &str = "1";

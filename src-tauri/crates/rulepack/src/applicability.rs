@@ -39,7 +39,9 @@ pub fn applicability(criterion: &Criterion, firm: &FirmProfile) -> Applicability
         match situation(only, firm) {
             Some(true) => {}
             Some(false) => return Applicability::No(format!("Binds only: {only}.")),
-            None => return Applicability::Optional(format!("Binds only in a situation the profile leaves open: {only}.")),
+            None => {
+                return Applicability::Optional(format!("Binds only in a situation the profile leaves open: {only}."));
+            }
         }
     }
     // Weight 1 marks what the law leaves to choice ("may").

@@ -10,7 +10,7 @@ use tantivy::tokenizer::{
 };
 
 /// Raised whenever the terms of a text change; an index with other terms is built anew.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: &str = "1";
 
 /// Longer runs of letters are no words but encoded data.
 const LONGEST_WORD: usize = 64;

@@ -71,7 +71,7 @@ impl PassageIndex {
             }
         }
         let held = Held {
-            analysis: analysis::VERSION,
+            analysis: analysis::VERSION.to_owned(),
             versions: documents.iter().map(|(&id, document)| (id.to_owned(), document.version.to_owned())).collect(),
         };
         let mut commit = writer.prepare_commit()?;
@@ -100,6 +100,10 @@ impl PassageIndex {
 }
 
 impl Index for PassageIndex {
+    fn version(&self) -> &'static str {
+        analysis::VERSION
+    }
+
     fn hold(&mut self, documents: &[IndexDocument<'_>]) -> Result<IndexChange, IndexError> {
         let wanted: Documents<'_> = documents.iter().map(|document| (document.id.as_str(), document)).collect();
         let held = self.built.as_ref().map(|built| &built.versions);
@@ -160,7 +164,7 @@ type Documents<'a> = BTreeMap<&'a str, &'a IndexDocument<'a>>;
 /// What an index holds, kept with every commit.
 #[derive(Serialize, Deserialize)]
 struct Held {
-    analysis: u32,
+    analysis: String,
     versions: BTreeMap<String, String>,
 }
 

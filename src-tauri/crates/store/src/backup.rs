@@ -51,6 +51,7 @@ pub(crate) fn write(workspace: &Workspace, file: &Path) -> Result<BackupReport, 
     if let Some((seq, reason)) = journal.broken {
         return Err(StoreError::Integrity(format!("journal entry {seq}: {reason}")));
     }
+    refuse_other_file(file)?;
     let documents = check_documents(workspace)?;
     let path = workspace.dir().join(KEYSLOTS);
     let keyslots = fs::read(&path).map_err(|error| disk::io("cannot read", &path, error))?;
@@ -216,4 +217,19 @@ fn pass_on(
 
 fn cut(path: &Path) -> StoreError {
     StoreError::Integrity(format!("{} was altered or cut", path.display()))
+}
+
+/// Only an earlier backup may be replaced: a slip of the hand must not cost a policy.
+fn refuse_other_file(file: &Path) -> Result<(), StoreError> {
+    let mut start = Vec::new();
+    match fs::File::open(file) {
+        Ok(open) => open.take(MAGIC.len() as u64).read_to_end(&mut start),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => Err(error),
+    }
+    .map_err(|error| disk::io("cannot read", file, error))?;
+    if start == MAGIC {
+        return Ok(());
+    }
+    Err(StoreError::Occupied(format!("{} exists and is no backup", file.display())))
 }

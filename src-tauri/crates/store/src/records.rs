@@ -9,9 +9,13 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 pub(crate) fn keep(transaction: &Transaction<'_>, change: &Change<'_>, seq: u64) -> Result<(), StoreError> {
     let seq = seq as i64;
     for stage in &change.stages {
-        // The same key stands for the same bytes, so the first result is as good as any later one.
+        // A result is kept again only where the earlier bytes could not be read, so the later ones take their place.
         transaction
-            .prepare_cached("INSERT OR IGNORE INTO stage_result (key, stage, payload, seq) VALUES (?1, ?2, ?3, ?4)")
+            .prepare_cached(
+                "INSERT INTO stage_result (key, stage, payload, seq) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (key) DO UPDATE SET payload = excluded.payload, seq = excluded.seq
+                 WHERE payload <> excluded.payload",
+            )
             .and_then(|mut insert| insert.execute(params![stage.key, stage.stage, stage.payload, seq]))
             .map_err(database)?;
     }
@@ -30,15 +34,16 @@ pub(crate) fn keep(transaction: &Transaction<'_>, change: &Change<'_>, seq: u64)
     Ok(())
 }
 
-/// A content that is already present keeps its file name; one that had been replaced comes back under the new name.
+/// A content that is known takes the new name and reading; one that had been replaced is present again.
 fn keep_document(transaction: &Transaction<'_>, document: &DocumentRow, seq: i64) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "INSERT INTO document (id, sha256, file, bytes, blob, intake_key, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (id) DO UPDATE SET
-                 file = CASE WHEN replaced_by IS NULL THEN file ELSE excluded.file END,
-                 blob = excluded.blob, intake_key = excluded.intake_key, seq = excluded.seq, replaced_by = NULL
-             WHERE replaced_by IS NOT NULL OR blob <> excluded.blob OR intake_key <> excluded.intake_key",
+                 file = excluded.file, blob = excluded.blob, intake_key = excluded.intake_key, seq = excluded.seq,
+                 replaced_by = NULL
+             WHERE replaced_by IS NOT NULL OR file <> excluded.file OR blob <> excluded.blob
+                 OR intake_key <> excluded.intake_key",
         )?
         .execute(params![
             document.id.as_str(),

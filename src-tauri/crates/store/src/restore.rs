@@ -101,6 +101,18 @@ fn check(staging: Staging, key: Secret, manifest: &Manifest) -> Result<Staging, 
     }
 }
 
+/// Refuses to make an empty workspace where a restore was killed between moving the old one aside and putting the new
+/// one in its place: nobody should mistake that for lost data.
+pub(crate) fn refuse_cut_off(dir: &Path) -> Result<(), StoreError> {
+    let plain: PathBuf = dir.components().collect();
+    let aside = disk::sibling(&plain, ".before-restore-1");
+    if dir.exists() || !aside.exists() {
+        return Ok(());
+    }
+    let (dir, aside) = (dir.display(), aside.display());
+    Err(StoreError::Occupied(format!("a restore into {dir} did not finish, the earlier workspace is in {aside}")))
+}
+
 /// The first free `<dir>.before-restore-<n>`, from 1.
 fn free_name(dir: &Path) -> PathBuf {
     let plain: PathBuf = dir.components().collect();

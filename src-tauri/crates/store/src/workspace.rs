@@ -37,6 +37,7 @@ impl Workspace {
     /// none. What a crash left beside it is removed by the next call.
     pub fn create_with(dir: &Path, passphrase: &Passphrase, cost: KdfParams) -> Result<Self, StoreError> {
         refuse_occupied(dir)?;
+        restore::refuse_cut_off(dir)?;
         sweep_staging(dir)?;
         let key = Secret::new(disk::random()?);
         let slots = KeySlots::new(&key, passphrase, cost)?;
@@ -217,7 +218,7 @@ pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Exists(dir.display().to_string()));
     }
     if dir.exists() && !disk::list(dir)?.is_empty() {
-        return Err(StoreError::Io(format!("{} is not empty and holds no workspace", dir.display())));
+        return Err(StoreError::Occupied(format!("{} is not empty and holds no workspace", dir.display())));
     }
     Ok(())
 }

@@ -5,14 +5,16 @@ use crate::args::{Global, ImportArgs};
 use crate::output::Output;
 use crate::session::Session;
 use holdfast_domain::{CharMap, Document, Failure, Standing};
-use holdfast_engine::ImportLimits;
+use holdfast_engine::ImportOptions;
 use holdfast_ports::DocumentRow;
 use serde_json::json;
+use std::path::PathBuf;
 
 pub(crate) fn import(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Ending, Failure> {
     let mut session = Session::open(global)?;
-    let threads = session.threads;
-    let report = session.engine().import(&args.paths, limits(args), threads)?;
+    let options = import_options(args, session.threads, Vec::new());
+    session.limit_files(options.file_bytes)?;
+    let report = session.engine().import(&args.paths, &options)?;
     session.reporter.finish();
     if output.is_json() {
         output.document(&report);
@@ -24,9 +26,9 @@ pub(crate) fn import(global: &Global, args: &ImportArgs, output: &mut Output) ->
     Ok(if report.is_partial() { Ending::Partial } else { Ending::Done })
 }
 
-/// The import limits that the options ask for.
-pub(crate) fn limits(args: &ImportArgs) -> ImportLimits {
-    ImportLimits { file_bytes: args.max_file_mb << 20 }
+/// What the options ask the import for; folders of `leave` are not looked into.
+pub(crate) fn import_options(args: &ImportArgs, threads: usize, leave: Vec<PathBuf>) -> ImportOptions {
+    ImportOptions { file_bytes: args.max_file_mb << 20, threads, leave }
 }
 
 pub(crate) fn documents(global: &Global, passages: bool, output: &mut Output) -> Result<Ending, Failure> {

@@ -102,16 +102,16 @@ pub(crate) fn print_risk(result: &RiskResult, output: &mut Output) {
     let error = |name: &str| result.standard_error.get(name).map(|error| format!(" ± {}", euros(*error)));
     let figure = |name: &str, amount: f64| format!("{}{}", euros(amount), error(name).unwrap_or_default());
     output.heading("Yearly loss from ICT risk");
-    output.line(&format!("Expected loss          {}", figure("ale_mean", result.ale_mean)));
+    output.line(&format!("Expected loss            {}", figure("ale_mean", result.ale_mean)));
     if let Some(var) = result.var.get("0.95") {
-        output.line(&format!("95 % value at risk     {}", figure("var_0.95", *var)));
+        output.line(&format!("95 % value at risk       {}", figure("var_0.95", *var)));
     }
     if let Some(shortfall) = result.expected_shortfall.get("0.95") {
-        output.line(&format!("95 % expected shortfall {}", figure("expected_shortfall_0.95", *shortfall)));
+        output.line(&format!("95 % expected shortfall  {}", figure("expected_shortfall_0.95", *shortfall)));
     }
     output.line(&format!("{} simulated years, seed {}, {}", result.iterations, result.seed, result.generator));
     let penalty = &result.penalty;
-    output.line(&format!("Penalty scenario       up to {} ({}; {})", euros(penalty.maximum), penalty.title, penalty.status));
+    output.line(&format!("Penalty, an assumption   up to {}: {}", euros(penalty.maximum), penalty.title));
 }
 
 /// Finish, length and critical path.
@@ -123,11 +123,11 @@ pub(crate) fn print_plan(plan: &Plan, output: &mut Output) {
         plan.makespan_days, plan.lower_bound_days
     ));
     output.line(&format!(
-        "Critical path          {} tasks, {} working days",
+        "Critical path            {} tasks, {} working days",
         plan.critical_path.len(),
         plan.critical_path_days
     ));
-    output.line(&format!("Cost                   {}", euros(plan.cost)));
+    output.line(&format!("Cost                     {}", euros(plan.cost)));
     if let Some(deadline) = plan.deadline.filter(|deadline| *deadline < plan.finish) {
         output.line(&format!("The deadline {deadline} is missed by {} working days.", plan.late_by_days));
     }

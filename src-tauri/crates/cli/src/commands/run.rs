@@ -1,24 +1,28 @@
 //! `run`: the main job.
 
-use super::documents::limits;
+use super::documents::import_options;
 use super::gaps::{assessment_json, print_assessment, print_worst_gaps};
 use super::money::{plan_options, print_plan, print_risk, risk_options};
 use crate::Ending;
 use crate::args::{Global, RunArgs};
 use crate::output::Output;
 use crate::session::{Session, workspace_dir};
-use holdfast_domain::Failure;
-use holdfast_engine::{AssessOptions, ReportFile, ReportFormat, ReportKind};
+use holdfast_domain::{Code, Failure};
+use holdfast_engine::{AssessOptions, ImportReport, ReportFile, ReportFormat, ReportKind};
 use holdfast_report_pdf::TypstRenderer;
 use serde_json::json;
 
 pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Result<Ending, Failure> {
     let (risk_options, plan_options) = (risk_options(&args.risk)?, plan_options(&args.plan)?);
     let mut session = Session::open_or_create(global)?;
-    let threads = session.threads;
+    let options = import_options(&args.import, session.threads, vec![args.out.clone()]);
+    session.limit_files(options.file_bytes)?;
     let mut engine = session.engine();
 
-    let import = engine.import(&args.import.paths, limits(&args.import), threads)?;
+    let import = engine.import(&args.import.paths, &options)?;
+    if import.documents.is_empty() {
+        return Ok(nothing_read(&import, output));
+    }
     let documents = import.documents.iter().map(|document| document.id.clone()).collect();
     let assessed = engine.assess(&AssessOptions { firm: args.firm.profile(), documents: Some(documents) })?;
     // The plan comes first here, since the investment case needs its cost.
@@ -51,4 +55,17 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
         }
     }
     Ok(if import.is_partial() { Ending::Partial } else { Ending::Done })
+}
+
+/// Without a document there is nothing to judge, and a report would say that the firm has no policies.
+fn nothing_read(import: &ImportReport, output: &mut Output) -> Ending {
+    let hint = "Check the path; PDF, DOCX, TXT and Markdown files are read.";
+    let failure = Failure::new(Code::Refused, "No document could be read.", hint);
+    if output.is_json() {
+        output.document(&json!({ "error": failure, "import": import }));
+    } else {
+        output.diagnostics(&import.diagnostics);
+        output.failure(&failure);
+    }
+    Ending::Refused
 }

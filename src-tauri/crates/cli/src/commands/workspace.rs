@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::session::{Session, now, passphrase, worker_pool, workspace_dir};
 use holdfast_domain::Failure;
 use holdfast_engine::{Check, Resources, store_failure};
-use holdfast_intake::SandboxLevel;
+use holdfast_intake::{Limits, SandboxLevel};
 use holdfast_ports::{Reader, Store};
 use holdfast_store::Workspace;
 use serde_json::json;
@@ -37,7 +37,10 @@ pub(crate) fn journal_verify(global: &Global, output: &mut Output) -> Result<End
             None => output.line(&format!("{} entries check.", report.entries)),
             Some((entry, reason)) => output.line(&format!("Entry {entry} does not check: {reason}.")),
         }
-        output.line(&format!("Merkle root  {}\nLast entry   {}\nSigned by    {}", report.root, report.head, report.signer));
+        output.line(&format!(
+            "Merkle root  {}\nLast entry   {}\nSigned by    {}",
+            report.root, report.head, report.signer
+        ));
     }
     Ok(if report.broken.is_some() { Ending::Broken } else { Ending::Done })
 }
@@ -108,7 +111,7 @@ fn open(global: &Global) -> Result<Workspace, Failure> {
 /// Reads a small text through a parser process and says how well that process is fenced in.
 fn parser_check() -> Check {
     let name = "parser".to_owned();
-    let pool = match worker_pool() {
+    let pool = match worker_pool(Limits::default()) {
         Ok(pool) => pool,
         Err(failure) => return Check { name, ok: false, found: failure.message, hint: failure.hint },
     };
@@ -121,7 +124,9 @@ fn parser_check() -> Check {
 fn fence(level: Option<SandboxLevel>) -> &'static str {
     match level {
         Some(SandboxLevel::Full) => "fenced in: no files, no network, few system calls, limited memory and time",
-        Some(SandboxLevel::Calls) => "fenced in: few system calls, limited memory and time; this kernel has no Landlock",
+        Some(SandboxLevel::Calls) => {
+            "fenced in: few system calls, limited memory and time; this kernel has no Landlock"
+        }
         Some(SandboxLevel::Limits) => "limited memory and time; this kernel has neither Landlock nor seccomp",
         Some(SandboxLevel::Process) | None => "a process of its own; this system offers no further fence",
     }
@@ -135,7 +140,11 @@ fn workspace_checks(global: &Global) -> Vec<Check> {
         Err(failure) => return vec![line(false, failure.message, &failure.hint)],
     };
     if !Workspace::exists(&dir) {
-        return vec![line(true, format!("none yet at {}", dir.display()), "`holdfast init` or `holdfast run` creates it.")];
+        return vec![line(
+            true,
+            format!("none yet at {}", dir.display()),
+            "`holdfast init` or `holdfast run` creates it.",
+        )];
     }
     let given = global.passphrase_file.is_some() || std::env::var_os("HOLDFAST_PASSPHRASE").is_some();
     if !given {

@@ -14,10 +14,10 @@ fn files_are_found_by_name_and_hidden_ones_are_left() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "text").unwrap();
     }
-    let (files, diagnostics) = find(&[folder.path().to_owned()]);
+    let (files, diagnostics) = find(&[folder.path().to_owned()], &[]);
     assert_eq!(names(&files), ["a.txt", "b.txt", "deep/c.txt"]);
     assert!(diagnostics.is_empty());
-    let (single, _) = find(&[folder.path().join("a.txt")]);
+    let (single, _) = find(&[folder.path().join("a.txt")], &[]);
     assert_eq!(names(&single), ["a.txt"]);
 }
 
@@ -31,7 +31,7 @@ fn a_loop_a_dead_link_and_a_socket_are_each_said_once_and_the_rest_is_found() {
     symlink(folder.path(), folder.path().join("deep/loop")).unwrap();
     symlink("nowhere", folder.path().join("dead.pdf")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket")).unwrap();
-    let (files, diagnostics) = find(&[folder.path().to_owned()]);
+    let (files, diagnostics) = find(&[folder.path().to_owned()], &[]);
     assert_eq!(names(&files), ["deep/a.txt"]);
     let mut codes: Vec<_> = diagnostics.iter().map(|found| (found.code, found.file.as_str())).collect();
     codes.sort();
@@ -52,13 +52,12 @@ fn empty_large_and_missing_files_are_refused_by_name() {
     let file = |name: &str| FoundFile { path: folder.path().join(name), name: name.into() };
     fs::write(folder.path().join("empty"), "").unwrap();
     fs::write(folder.path().join("large"), vec![b'x'; 2 << 20]).unwrap();
-    let limits = ImportLimits { file_bytes: 1 << 20 };
     for (name, code) in [
         ("empty", DiagnosticCode::EmptyFile),
         ("large", DiagnosticCode::TooLarge),
         ("missing", DiagnosticCode::Unreadable),
     ] {
-        let refused = read(&file(name), limits).unwrap_err();
+        let refused = read(&file(name), 1 << 20).unwrap_err();
         assert_eq!((refused.code, refused.file.as_str()), (code, name));
     }
 }
@@ -79,9 +78,38 @@ fn a_file_that_keeps_changing_is_refused() {
         });
         std::thread::sleep(std::time::Duration::from_millis(20));
         let found = FoundFile { path: path.clone(), name: "growing.txt".into() };
-        let refused = read(&found, ImportLimits { file_bytes: 1 << 34 });
+        let refused = read(&found, 1 << 34);
         stop.store(true, std::sync::atomic::Ordering::Relaxed);
         refused
     });
     assert_eq!(refused.unwrap_err().code, DiagnosticCode::ChangedWhileRead);
+}
+
+#[test]
+fn reports_workspaces_and_left_folders_are_not_taken_for_policies() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["policy.txt", "out/board-report.pdf", "w/keyslots.json", "w/store.db", "w/blobs/aa"] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "text").unwrap();
+    }
+    let (files, diagnostics) = find(&[folder.path().to_owned()], &[folder.path().join("out")]);
+    assert_eq!((names(&files), diagnostics.len()), (vec!["policy.txt"], 0));
+    fs::write(folder.path().join("policy.txt"), "%PDF-1.7 ... <xmp:CreatorTool>Holdfast 0.1.0</xmp:CreatorTool>")
+        .unwrap();
+    assert_eq!(read(&files[0], 1 << 20).unwrap_err().code, DiagnosticCode::OwnReport);
+}
+
+#[test]
+fn the_same_name_in_two_folders_is_two_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let roots = ["bank-a", "bank-b"].map(|name| folder.path().join(name));
+    for root in &roots {
+        fs::create_dir(root).unwrap();
+        fs::write(root.join("policy.txt"), root.to_string_lossy().as_bytes()).unwrap();
+    }
+    let (files, _) = find(&roots, &[]);
+    assert_eq!(names(&files), ["bank-b/policy.txt", "policy.txt"]);
+    let (again, _) = find(&[roots[0].clone(), roots[0].clone()], &[]);
+    assert_eq!(names(&again), ["policy.txt"], "the same file twice is one");
 }

@@ -33,7 +33,7 @@ fn sections_nest_and_passages_know_their_headings_and_kind() {
             (PassageKind::FrontMatter, "status: draft", String::new()),
             (PassageKind::Definition, "A copy is what data can be rebuilt from.", "Terms used".to_owned()),
             (PassageKind::Body, "It applies to all systems.", "Rules > Scope".to_owned()),
-            (PassageKind::List, "Copies are kept:\n\nfor ten years;\noff site.", "Rules > Scope".to_owned()),
+            (PassageKind::List, "Copies are kept:\n\n- for ten years;\n- off site.", "Rules > Scope".to_owned()),
             (PassageKind::FrontMatter, "Version | Change\n1.0 | Draft by the adviser", "Revision history".to_owned()),
         ]
     );

@@ -217,7 +217,7 @@ impl<'s> Body<'s> {
             }
         }
         if kind == BlockKind::Paragraph && heading::is_item(&paragraph.text) {
-            return Block::new(BlockKind::Item, heading::without_bullet(paragraph.text.trim()));
+            return Block::new(BlockKind::Item, &paragraph.text);
         }
         Block::new(kind, &format!("{label} {}", paragraph.text))
     }

@@ -133,13 +133,6 @@ fn finish(draft: Draft, title: bool, body: f64, depths: &BTreeMap<i64, u8>) -> B
         block.kind = BlockKind::Title;
     } else if let Some(depth) = heading_depth(&block, draft.size, draft.lines, body, depths) {
         block.kind = BlockKind::Heading(depth);
-    } else if block.kind == BlockKind::Item {
-        let kept = heading::without_bullet(&block.text).to_owned();
-        let cut = block.text.chars().count() - kept.chars().count();
-        for turn in &mut block.turns {
-            turn.at = turn.at.saturating_sub(cut);
-        }
-        block.text = kept;
     }
     block
 }

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_chapter_name_beside_the_page_number_is_a_running_line() {
-        let lines = vec![fragment(2, "Chapter 2: Roles", 0.05), fragment(2, "14", 0.051), fragment(2, "Chapter 2", 0.1)];
+        let lines =
+            vec![fragment(2, "Chapter 2: Roles", 0.05), fragment(2, "14", 0.051), fragment(2, "Chapter 2", 0.1)];
         let (kept, _) = drop_running_lines(BTreeMap::from([(2, lines)]));
         assert_eq!(kept.len(), 1);
     }

@@ -209,7 +209,14 @@ impl Worker {
         let (input, output, child) = (&mut self.input, &mut self.output, &mut self.child);
         thread::scope(|scope| {
             let (done, result) = mpsc::channel();
-            scope.spawn(move || done.send(talk(input, output)));
+            let talking = move || {
+                // Nobody listens any more once time is up.
+                let _ = done.send(talk(input, output));
+            };
+            if thread::Builder::new().spawn_scoped(scope, talking).is_err() {
+                end(child);
+                return Err(Lost::Crashed);
+            }
             match result.recv_timeout(limit) {
                 Ok(Ok(Some(answer))) => Ok(answer),
                 Ok(_) => Err(Lost::Crashed),

@@ -66,6 +66,10 @@ fn text_that_is_not_in_force_is_no_evidence() {
 fn a_frequency_longer_than_allowed_is_named_as_missing() {
     let judged = verdict("The Backup Engineer tests the restoration of backups every three years.", 0.8, true);
     assert_eq!(judged.missing, ["frequency"]);
+    let mixed = "The Backup Engineer tests the restoration of backups every three years. Job logs are checked daily.";
+    assert_eq!(verdict(mixed, 0.8, true).missing, ["frequency"], "another duty's interval does not count");
+    let other = "The Backup Engineer tests the restoration of backups monthly. Tapes are bought every three years.";
+    assert!(verdict(other, 0.8, true).missing.is_empty());
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn close(input: &BoardInput<'_>, gap: &Gap<'_>) -> ListItem {
         (Verdict::Partial, _) => "The documents address it in part.".to_owned(),
         _ => "No documented evidence was found.".to_owned(),
     };
-    let text = format!("Article {}. {found} {}", gap.criterion.paragraph, remedy(input, gap));
+    let text = format!("{}. {found} {}", gap.citation(), remedy(input, gap));
     ListItem { lead, text }
 }
 

@@ -96,14 +96,14 @@ fn gap_in_full(input: &BoardInput<'_>, gap: &Gap<'_>) -> Vec<Block> {
                 Column::new("Verdict", ColumnKind::Label),
                 Column::new("Confidence", ColumnKind::Figure),
                 Column::new("Weight", ColumnKind::Figure),
-                Column::new("Article", ColumnKind::Label),
+                Column::new("Source", ColumnKind::Label),
                 Column::new("Requirement", ColumnKind::Text),
             ],
             rows: vec![vec![
                 Cell::verdict(finding.verdict),
                 Cell::share(finding.confidence),
                 Cell::count(criterion.weight.into()),
-                Cell::text(&criterion.paragraph),
+                Cell::text(gap.citation()),
                 Cell::text(requirement.map_or_else(
                     || criterion.requirement.to_string(),
                     |requirement| format!("{} {}", requirement.id, requirement.title),

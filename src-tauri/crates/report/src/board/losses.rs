@@ -112,7 +112,7 @@ fn tornado(risk: &RiskResult) -> Vec<Block> {
         Block::heading(2, "Which estimate matters most"),
         Block::Figure {
             svg: chart::tornado(risk, bars),
-            caption: "Expected loss a year when one estimate moves from its low end (light) to its high end (dark)"
+            caption: "Expected loss a year when one estimate moves from its low end (left) to its high end (right)"
                 .into(),
             alt: format!(
                 "Tornado chart around the mean of {}. The widest bar is {}, from {} to {}.",

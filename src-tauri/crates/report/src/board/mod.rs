@@ -73,7 +73,11 @@ pub fn board_report(input: &BoardInput<'_>) -> DocumentTree {
     let reference = &input.reference;
     DocumentTree {
         title: "Digital operational resilience: report to the board".into(),
-        subtitle: input.firm_name.clone().unwrap_or_else(|| "Firm not named".into()),
+        subtitle: format!(
+            "{}, {}",
+            input.firm_name.as_deref().unwrap_or("Firm not named"),
+            format::day_of(&reference.generated_at)
+        ),
         meta: Meta {
             language: "en".into(),
             generated_at: reference.generated_at.clone(),
@@ -104,7 +108,7 @@ fn reading_guide() -> Vec<Block> {
         Block::paragraph(
             "The product read the documents named in this report and looked, for every obligation, for text that shows \
              how the firm meets it. A score is the share of documented evidence found, weighted by the importance of \
-             each obligation. It says what is written down. Whether it is lived is for the firm's own control \
+             each obligation; what the law leaves to choice counts only where it is met. It says what is written down. Whether it is lived is for the firm's own control \
              functions and audit to say.",
         ),
         Block::note(
@@ -142,6 +146,7 @@ fn annex(input: &BoardInput<'_>) -> Vec<Block> {
         ("Product", format!("Holdfast {}", reference.product_version)),
     ];
     vec![
+        Block::PageBreak,
         Block::heading(1, "Annex: reference"),
         Block::paragraph(
             "The same documents, rule pack, model, scenarios and seed give the same figures. The journal records every \

@@ -8,7 +8,7 @@ use holdfast_planner::Plan;
 
 pub(super) fn blocks(input: &BoardInput<'_>) -> Vec<Block> {
     let plan = input.plan;
-    let mut blocks = vec![Block::heading(1, "Plan in full")];
+    let mut blocks = vec![Block::PageBreak, Block::heading(1, "Plan in full")];
     if plan.tasks.is_empty() {
         blocks.push(Block::paragraph("The plan holds no task."));
     } else {
@@ -57,12 +57,11 @@ fn tasks(plan: &Plan) -> Block {
             Cell::date(task.start),
             Cell::date(task.finish),
             Cell::count(task.duration_days as usize),
-            if task.critical { Cell::text("critical") } else { Cell::count(task.total_float as usize) },
-            Cell::money(task.cost),
+            Cell::count(task.total_float as usize),
         ]
     });
     Block::Table {
-        caption: "Tasks by start".into(),
+        caption: "Tasks by start; a float of 0 marks the critical ones".into(),
         columns: vec![
             Column::new("Task", ColumnKind::Label),
             Column::new("What", ColumnKind::Text),
@@ -72,7 +71,6 @@ fn tasks(plan: &Plan) -> Block {
             Column::new("Finish", ColumnKind::Figure),
             Column::new("Days", ColumnKind::Figure),
             Column::new("Float", ColumnKind::Figure),
-            Column::new("Cost", ColumnKind::Figure),
         ],
         rows: rows.collect(),
     }

@@ -6,7 +6,7 @@ use crate::{Gap, chart, format};
 use holdfast_domain::Verdict;
 
 /// Steps of the critical path shown on the summary pages.
-const STEPS: usize = 8;
+const STEPS: usize = 12;
 
 pub(super) fn blocks(input: &BoardInput<'_>, gaps: &[Gap<'_>]) -> Vec<Block> {
     let mut blocks = vec![Block::heading(1, "Summary")];
@@ -72,7 +72,10 @@ fn are(number: usize) -> String {
 fn key_figures(input: &BoardInput<'_>) -> Block {
     let (assessment, risk, plan) = (input.assessment, input.risk, input.plan);
     let tail = risk.var.get("0.95").copied();
-    let error = risk.standard_error.get("var_0.95").map(|error| format!(" ± {}", format::short_money(*error)));
+    let error = risk
+        .standard_error
+        .get("var_0.95")
+        .map_or(String::new(), |error| format!("; standard error {}", format::short_money(*error)));
     let finish = match plan.deadline {
         _ if plan.tasks.is_empty() => "no open task".to_owned(),
         Some(deadline) if plan.late_by_days > 0 => format!(
@@ -91,7 +94,7 @@ fn key_figures(input: &BoardInput<'_>) -> Block {
             figure(
                 "95% value at risk",
                 tail.map_or_else(|| Cell::text("not available"), Cell::short_money),
-                format!("1 year in 20 is worse{}", error.map_or(String::new(), |error| format!(";{error}"))),
+                format!("1 year in 20 is worse{error}"),
             ),
             figure("Plan finished", Cell::date(plan.finish), finish),
         ],

@@ -1,16 +1,18 @@
 //! Loss exceedance curve.
 
-use super::canvas::{AXIS, Align, BLUE, Canvas, INK, LABEL, MUTED, ORANGE, RULE, STRONG, TRACK, VERMILLION, WIDTH};
+use super::canvas::{AXIS, Align, BLUE, Canvas, LABEL, MUTED, ORANGE, RULE, STRONG, TRACK, VERMILLION, WIDTH};
 use super::ticks;
 use crate::format;
 use holdfast_risk::RiskResult;
 
-const LEFT: i32 = 250;
-const RIGHT: i32 = WIDTH - 60;
+const LEFT: i32 = 330;
+const RIGHT: i32 = WIDTH - 10;
 const TOP: i32 = 20;
 const BOTTOM: i32 = 600;
 /// Least probability drawn: one year in 200; beyond it the simulation says little.
 const LEAST: f64 = 0.005;
+/// Room right of the largest loss for its label.
+const MARGIN: f64 = 1.2;
 const LEVELS: [(f64, &str); 7] = [
     (1.0, "100%"),
     (0.5, "50% · every 2nd year"),
@@ -30,17 +32,17 @@ pub(crate) fn exceedance(risk: &RiskResult) -> String {
         .collect();
     let losses = shown.iter().map(|(loss, _)| *loss).chain(marks.iter().map(|(_, loss, _)| *loss));
     let most = losses.fold(0.0_f64, f64::max);
-    let scale = Scale { most: if most > 0.0 { most } else { 1.0 } };
+    let scale = Scale { most: if most > 0.0 { most * MARGIN } else { 1.0 } };
     Canvas::paint(BOTTOM + 110, |canvas| {
         for (chance, label) in LEVELS {
             let y = scale.y(chance);
             canvas.line(&[(LEFT, y), (RIGHT, y)], RULE, 2);
             canvas.text((LEFT - 14, y), label, AXIS, Align::Right);
         }
-        for tick in ticks(most) {
+        for tick in ticks(scale.most) {
             let x = scale.x(tick);
             canvas.line(&[(x, BOTTOM), (x, BOTTOM + 10)], MUTED, 2);
-            canvas.text((x, BOTTOM + 32), &format::short_money(tick), AXIS, Align::Centre);
+            canvas.text((x, BOTTOM + 32), &format::round_money(tick), AXIS, Align::Centre);
         }
         canvas.text(((LEFT + RIGHT) / 2, BOTTOM + 84), "Loss in a year", LABEL.coloured(MUTED), Align::Centre);
         let curve: Vec<(i32, i32)> = shown.iter().map(|(loss, chance)| (scale.x(*loss), scale.y(*chance))).collect();
@@ -56,10 +58,9 @@ pub(crate) fn exceedance(risk: &RiskResult) -> String {
             let (x, y) = (scale.x(loss), scale.y(chance));
             canvas.dashes((x, y), (x, BOTTOM), colour);
             canvas.dot((x, y), 13, colour);
-            // Above the curve there is room on the right, except near the edge.
-            let (at, align) = if x < RIGHT - 330 { (x + 22, Align::Left) } else { (x + 6, Align::Right) };
-            canvas.text((at, y - 64), name, STRONG, align);
-            canvas.text((at, y - 30), &format::short_money(loss), LABEL.coloured(INK), align);
+            // The curve falls, so the room above and to the right of a point is free.
+            canvas.text((x + 22, y - 58), name, STRONG, Align::Left);
+            canvas.text((x + 22, y - 24), &format::short_money(loss), LABEL, Align::Left);
         }
     })
 }

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// Tasks that fit on one page under a heading.
-pub(crate) const TASKS_A_PAGE: usize = 36;
+pub(crate) const TASKS_A_PAGE: usize = 34;
 
 const ROW: i32 = 54;
 const BAR: i32 = 28;

@@ -6,8 +6,9 @@ use holdfast_risk::{RiskResult, TornadoBar};
 
 const ROW: i32 = 66;
 const BAR: i32 = 36;
-const LEFT: i32 = 860;
-const RIGHT: i32 = WIDTH - 190;
+const LEFT: i32 = 900;
+const LABEL_CHARACTERS: usize = 48;
+const RIGHT: i32 = WIDTH - 180;
 
 /// One bar an estimate from the mean loss at its low end to the mean loss at its high end.
 pub(crate) fn tornado(risk: &RiskResult, bars: &[TornadoBar]) -> String {
@@ -22,7 +23,7 @@ pub(crate) fn tornado(risk: &RiskResult, bars: &[TornadoBar]) -> String {
             let (y, middle) = (row * ROW, row * ROW + ROW / 2);
             let top = y + (ROW - BAR) / 2;
             canvas.line(&[(0, y + ROW), (WIDTH, y + ROW)], RULE, 1);
-            canvas.text((0, middle), &format::shortened(&bar.title, 46), LABEL, Align::Left);
+            canvas.text((0, middle), &label(&bar.title), LABEL, Align::Left);
             for (end, colour) in [(bar.low, SKY), (bar.high, ORANGE)] {
                 let (from, to) = (x(end.min(base)), x(end.max(base)));
                 canvas.bar((from, top), (to - from, BAR), colour);
@@ -35,4 +36,14 @@ pub(crate) fn tornado(risk: &RiskResult, bars: &[TornadoBar]) -> String {
         let mean = format!("mean {}", format::short_money(base));
         canvas.text((x(base), bottom + 32), &mean, LABEL.coloured(MUTED), Align::Centre);
     })
+}
+
+/// The scenario cut short, the estimate after the last colon kept: it tells the bars of a scenario apart.
+fn label(title: &str) -> String {
+    let (scenario, estimate) = title.rsplit_once(": ").unwrap_or((title, ""));
+    let room = LABEL_CHARACTERS.saturating_sub(estimate.chars().count() + 2);
+    if estimate.is_empty() || room < LABEL_CHARACTERS / 3 {
+        return format::shortened(title, LABEL_CHARACTERS);
+    }
+    format!("{}: {estimate}", format::shortened(scenario, room))
 }

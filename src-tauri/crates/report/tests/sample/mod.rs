@@ -54,6 +54,38 @@ impl Sample {
         }
     }
 
+    /// One requirement with two criteria, one quote and one task.
+    pub fn small() -> Self {
+        let mut pack = pack();
+        pack.domains.truncate(1);
+        pack.requirements.truncate(1);
+        let kept: Vec<CriterionId> = pack.requirements[0].criteria.iter().take(2).cloned().collect();
+        pack.requirements[0].criteria.clone_from(&kept);
+        pack.criteria.retain(|criterion| kept.contains(&criterion.id));
+        for (criterion, text) in pack.criteria.iter_mut().zip(["first", "second"]) {
+            criterion.title = format!("The {text} criterion");
+            criterion.obligation = format!("Do the {text} thing.");
+        }
+        pack.requirements[0].title = "The only requirement".into();
+        pack.domains[0].title = "The only domain".into();
+        pack.reference.version = "1".into();
+        let documents: Vec<DocumentSummary> = documents().into_iter().take(1).collect();
+        let mut findings: Vec<Finding> =
+            pack.criteria.iter().map(|criterion| finding(1, criterion, &documents)).collect();
+        findings[0].verdict = Verdict::Contradicted;
+        findings[1].verdict = Verdict::Met;
+        let mut risk = risk(1.0);
+        risk.scenarios.truncate(1);
+        risk.tornado.truncate(1);
+        Self {
+            assessment: assessment(&pack, findings, documents),
+            risk,
+            plan: plan(&pack, 1),
+            criteria: by_id(&pack),
+            firm_name: Some("Nordlicht Zahlungsinstitut AG".into()),
+        }
+    }
+
     pub fn input(&self) -> BoardInput<'_> {
         BoardInput {
             assessment: &self.assessment,
@@ -146,7 +178,7 @@ fn finding(at: usize, criterion: &Criterion, documents: &[DocumentSummary]) -> F
         62..=97 => Verdict::None,
         _ => Verdict::Contradicted,
     };
-    let document = &documents[at % 3];
+    let document = &documents[at % documents.len().min(3)];
     let quote = "The Management Board reviews the ICT risk management framework at least once a year, and after every \
                  major ICT-related incident; the Head of ICT Risk reports the outcome — with the “open points” — \
                  within 30 days.";
@@ -260,7 +292,7 @@ fn plan(pack: &DoraPack, tasks: usize) -> Plan {
         start,
         finish,
         deadline: Some(date(2027, 6, 30)),
-        late_by_days: 0,
+        late_by_days: if finish > date(2027, 6, 30) { 28 } else { 0 },
         makespan_days: 190,
         critical_path: planned.iter().filter(|task| task.critical).map(|task| task.id.clone()).collect(),
         critical_path_days: 120,
