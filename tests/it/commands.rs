@@ -74,7 +74,11 @@ fn wrong_usage_is_2_and_names_the_way_out() {
     assert!(bad.err.contains("line 1"), "{}", bad.err);
     std::fs::create_dir(program.path("empty")).unwrap();
     let empty = program.say(&["run", "empty", "--json"]);
-    assert_eq!((empty.code, empty.json()["error"]["code"].as_str()), (3, Some("refused")), "no report without documents");
+    assert_eq!(
+        (empty.code, empty.json()["error"]["code"].as_str()),
+        (3, Some("refused")),
+        "no report without documents"
+    );
     let other = program.say(&["backup", folder.join(FEW[1]).to_str().unwrap()]);
     assert_eq!(other.code, 3, "a backup never overwrites another file: {}", other.err);
     let missing = program.say(&["import", "nowhere"]);

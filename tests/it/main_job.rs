@@ -89,7 +89,8 @@ fn a_policy_renamed_to_superseded_is_no_evidence_any_more() {
     let before = program.run(&folder).json();
     assert_eq!(standing(&before, "backup.md"), "in_force");
     // The document says that it is in force; without that line the file name decides.
-    let text = std::fs::read_to_string(folder.join("backup.md")).unwrap().replace("status: in force", "");
+    let text = std::fs::read_to_string(folder.join("backup.md")).unwrap();
+    let text = text.replace("status: in force", "").replace("Status           | In force\n", "");
     std::fs::write(folder.join("backup.md"), text).unwrap();
     program.run(&folder);
     std::fs::rename(folder.join("backup.md"), folder.join("backup superseded.md")).unwrap();

@@ -94,7 +94,8 @@ pub(crate) fn sync_parent(path: &Path) -> Result<(), StoreError> {
 }
 
 /// A lock that no other process, and no other [`lock`] of this one, can take until the file returned is dropped.
-/// The operating system lets go of it when the process dies.
+/// The operating system lets go of it when the process dies. It waits a moment before it gives up: a child that another
+/// thread is just starting shares the lock of a file that was dropped meanwhile, until it runs its own program.
 pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
     let file = private()
         .read(true)
@@ -103,12 +104,18 @@ pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
         .truncate(false)
         .open(path)
         .map_err(|error| io("cannot open", path, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
-        Err(TryLockError::Error(error)) => Err(io("cannot lock", path, error)),
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(error)) => return Err(io("cannot lock", path, error)),
+        }
     }
+    Err(StoreError::Busy)
 }
+
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// The path with something appended to its last part.
 pub(crate) fn sibling(path: &Path, suffix: &str) -> PathBuf {

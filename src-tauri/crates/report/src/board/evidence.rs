@@ -3,7 +3,7 @@
 use super::BoardInput;
 use crate::tree::{Block, Cell, Column, ColumnKind};
 use crate::{Gap, format};
-use holdfast_domain::{Evidence, Severity, Standing, Verdict};
+use holdfast_domain::{Diagnostic, DiagnosticCode, Evidence, Severity, Standing, Verdict};
 use holdfast_gap::{DocumentSummary, VerdictCounts};
 
 /// Gaps told in full; the others are in the requirement tables and in the JSON report.
@@ -167,14 +167,9 @@ pub(super) fn documents(input: &BoardInput<'_>) -> Vec<Block> {
         .iter()
         .flat_map(|document| &document.diagnostics)
         .map(|diagnostic| {
-            let severity = match diagnostic.severity {
-                Severity::Note => "note",
-                Severity::Warning => "used in part",
-                Severity::Error => "not used",
-            };
             vec![
                 Cell::text(&diagnostic.file),
-                Cell::text(severity),
+                Cell::text(effect(diagnostic)),
                 Cell::text(&diagnostic.message),
                 Cell::text(&diagnostic.hint),
             ]
@@ -196,8 +191,21 @@ pub(super) fn documents(input: &BoardInput<'_>) -> Vec<Block> {
     blocks
 }
 
+/// What the finding means for the assessment.
+fn effect(diagnostic: &Diagnostic) -> &'static str {
+    match (diagnostic.code, diagnostic.severity) {
+        (DiagnosticCode::NotInForce | DiagnosticCode::LawText, _) => "no evidence",
+        (DiagnosticCode::NoTextLayer, _) => "no text",
+        (_, Severity::Note) => "note",
+        (_, Severity::Warning) => "used with care",
+        (_, Severity::Error) => "not used",
+    }
+}
+
 fn document_row(document: &DocumentSummary) -> Vec<Cell> {
     let standing = match document.standing {
+        // Without a passage nothing is known about it.
+        Standing::InForce if document.passages == 0 => "not readable",
         Standing::InForce => "in force",
         Standing::Draft => "draft",
         Standing::Superseded => "superseded",

@@ -14,6 +14,7 @@ const BAR: i32 = 28;
 const LEFT: i32 = 740;
 const RIGHT: i32 = WIDTH - 10;
 const HEAD: i32 = 110;
+const TICKS: i64 = 5;
 
 /// One bar a task on the calendar of the whole plan; critical tasks are dark, the others light.
 pub(crate) fn gantt(plan: &Plan, tasks: &[PlannedTask]) -> String {
@@ -55,20 +56,20 @@ fn legend(canvas: &mut Canvas<'_>, deadline: bool) {
     }
 }
 
-/// Days to label: Mondays, first days of months or of quarters, whichever gives at most eight.
+/// Days to label: Mondays or first days of months, at most [`TICKS`], so that no label runs into the next.
 fn calendar(start: Date, last: Date) -> Vec<Date> {
     let monday = start.saturating_add((7 - i32::from(start.weekday().to_monday_zero_offset())).rem_euclid(7).days());
     let month = if start.day() == 1 { start } else { start.first_of_month().saturating_add(1.month()) };
     let days = days_between(start, last);
     let (mut tick, step) = match days {
-        ..=56 => (monday, 1.week()),
-        57..=112 => (monday, 2.weeks()),
-        113..=240 => (month, 1.month()),
-        _ => (month, (days / 240 + 1).months()),
+        ..=35 => (monday, 1.week()),
+        36..=70 => (monday, 2.weeks()),
+        71..=150 => (month, 1.month()),
+        _ => (month, (days / 150 + 1).months()),
     };
     let mut ticks = Vec::new();
     // The last label would run over the edge.
-    while days_between(tick, last) * 9 > days && ticks.len() < 9 {
+    while days_between(tick, last) * (TICKS + 1) > days {
         ticks.push(tick);
         tick = tick.saturating_add(step);
     }
@@ -77,4 +78,21 @@ fn calendar(start: Date, last: Date) -> Vec<Date> {
 
 fn days_between(from: Date, to: Date) -> i64 {
     to.duration_since(from).as_hours() / 24
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_days_keep_their_distance_for_plans_of_any_length() {
+        let start = jiff::civil::date(2026, 11, 25);
+        for days in 1..1500 {
+            let ticks = calendar(start, start.saturating_add(days.days()));
+            assert!(ticks.len() as i64 <= TICKS + 1, "{days} days: {ticks:?}");
+            for pair in ticks.windows(2) {
+                assert!(days_between(pair[0], pair[1]) * (TICKS + 1) >= days - 12, "{days} days: {ticks:?}");
+            }
+        }
+    }
 }

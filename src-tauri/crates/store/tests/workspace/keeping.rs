@@ -76,9 +76,9 @@ fn a_new_version_of_a_file_replaces_the_old_one_and_can_be_taken_back() {
 fn the_same_content_under_two_names_is_one_document() {
     let folder = tempfile::tempdir().unwrap();
     let mut workspace = created(folder.path());
-    let first = import(&mut workspace, "a.txt", b"text");
-    import(&mut workspace, "b.txt", b"text");
-    assert_eq!(workspace.documents().unwrap(), [first]);
+    import(&mut workspace, "a.txt", b"text");
+    let renamed = import(&mut workspace, "b.txt", b"text");
+    assert_eq!(workspace.documents().unwrap(), [renamed], "under the name it came in with last");
 }
 
 #[test]
@@ -132,7 +132,11 @@ fn a_place_that_is_taken_is_refused() {
     let occupied = folder.path().join("mine");
     fs::create_dir(&occupied).unwrap();
     fs::write(occupied.join("letter.txt"), "mine").unwrap();
-    assert!(matches!(Workspace::create_with(&occupied, &passphrase(), crate::CHEAP), Err(StoreError::Io(_))));
+    assert!(matches!(Workspace::create_with(&occupied, &passphrase(), crate::CHEAP), Err(StoreError::Occupied(_))));
     assert_eq!(fs::read(occupied.join("letter.txt")).unwrap(), b"mine");
+    let cut_off = folder.path().join("cut");
+    fs::create_dir(folder.path().join("cut.before-restore-1")).unwrap();
+    assert!(matches!(Workspace::create_with(&cut_off, &passphrase(), crate::CHEAP), Err(StoreError::Occupied(_))));
+    fs::remove_dir(folder.path().join("cut.before-restore-1")).unwrap();
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing unfinished is left behind");
 }
