@@ -19,7 +19,7 @@ STEPS, RATE = 4000, 0.05
 
 def run(binary: str, folder: Path) -> dict:
     with tempfile.TemporaryDirectory() as scratch:
-        environment = dict(os.environ, HOLDFAST_PASSPHRASE="fit", HOLDFAST_WORKSPACE=f"{scratch}/w")
+        environment = dict(os.environ, HOLDFAST_PASSPHRASE="fit the verdict head", HOLDFAST_WORKSPACE=f"{scratch}/w")
         command = [binary, "--json", "--quiet", "run", str(folder / "documents"), "--out", f"{scratch}/r"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         if done.returncode not in (0, 4):

@@ -81,6 +81,16 @@ fn wrong_usage_is_2_and_names_the_way_out() {
     );
     let other = program.say(&["backup", folder.join(FEW[1]).to_str().unwrap()]);
     assert_eq!(other.code, 3, "a backup never overwrites another file: {}", other.err);
+    std::fs::write(program.path("nobody.json"), "{\"people\": []}").unwrap();
+    assert_eq!(program.say(&["plan", "--people", "nobody.json"]).code, 2, "a plan needs people");
+    assert_eq!(program.say(&["plan", "--deadline", "2001-01-01"]).code, 2, "a deadline lies after the start");
+    assert_eq!((program.say(&["plan"]).code, program.say(&["risk", "--iterations", "2000"]).code), (0, 0));
+    let policy = folder.join(FEW[1]);
+    let over = program.say(&["report", "board", "--out", policy.to_str().unwrap()]);
+    assert_eq!(over.code, 3, "a report never overwrites another file: {}", over.err);
+    let short =
+        program.command(&["init", "--workspace", "short"]).env("HOLDFAST_PASSPHRASE", "short").output().unwrap();
+    assert_eq!(short.status.code(), Some(3));
     let missing = program.say(&["import", "nowhere"]);
     assert_eq!(missing.code, 1);
     assert!(missing.err.contains("nowhere"));
@@ -111,6 +121,24 @@ fn a_backup_restores_elsewhere_and_an_altered_one_is_refused() {
     let altered = program.say(&["restore", backup, "--workspace", program.path("third").to_str().unwrap()]);
     assert_eq!(altered.code, 5, "{}", altered.err);
     assert!(!program.path("third").join("store.db").exists());
+}
+
+#[test]
+fn a_damaged_database_is_found_and_named_with_5() {
+    let program = Program::new();
+    let folder = program.folder("policies", &FEW[1..2]);
+    assert_eq!(program.say(&["init"]).code, 0);
+    assert_eq!(program.say(&["import", folder.to_str().unwrap()]).code, 0);
+    let database = program.path("workspace").join("store.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    let late = bytes.len() - 5000;
+    bytes[late] ^= 1;
+    std::fs::write(&database, bytes).unwrap();
+    let verified = program.say(&["journal", "verify"]);
+    assert_eq!(verified.code, 5, "{}{}", verified.out, verified.err);
+    let doctor = program.say(&["doctor"]);
+    assert_eq!(doctor.code, 5, "{}", doctor.out);
+    assert!(doctor.out.contains("last good backup"), "{}", doctor.out);
 }
 
 #[test]

@@ -187,12 +187,20 @@ pub(crate) fn passphrase(global: &Global, new: bool) -> Result<Passphrase, Failu
             "Use --passphrase-file FILE or the variable HOLDFAST_PASSPHRASE.",
         ));
     };
+    if new && text.chars().count() < SHORTEST_PASSPHRASE {
+        Zeroizing::new(text);
+        let message = format!("The passphrase has fewer than {SHORTEST_PASSPHRASE} characters.");
+        return Err(Failure::new(Code::Refused, message, "Choose a passphrase of several words."));
+    }
     let passphrase = Passphrase::new(text);
     if passphrase.is_empty() {
-        return Err(Failure::new(Code::Locked, "The passphrase is empty.", "Choose a passphrase of several words."));
+        return Err(Failure::new(Code::Locked, "The passphrase is empty.", "Give the passphrase of the workspace."));
     }
     Ok(passphrase)
 }
+
+/// Shortest passphrase for a new workspace, in characters: NIST SP 800-63B asks for at least eight.
+const SHORTEST_PASSPHRASE: usize = 8;
 
 fn ask(new: bool) -> Result<String, Failure> {
     let refused = |error: std::io::Error| {

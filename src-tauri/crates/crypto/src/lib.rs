@@ -20,7 +20,7 @@ pub use digest::{Sha256Stream, from_hex, sha256, sha256_hex, stage_key, to_hex};
 pub use journal::{Head, JournalRecord, Signer, verify_head};
 pub use keys::{KdfParams, Passphrase, Purpose, Secret};
 pub use merkle::{Frontier, leaf_hash};
-pub use seal::{SEAL_OVERHEAD, open, seal};
+pub use seal::{open, seal};
 pub use slot::KeySlot;
 
 use thiserror::Error;

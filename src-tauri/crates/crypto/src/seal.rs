@@ -17,9 +17,6 @@ const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
 const NONCE_PREFIX: usize = 7;
 
-/// Bytes that sealing adds to a message of at most one chunk.
-pub const SEAL_OVERHEAD: usize = HEADER + TAG;
-
 /// Encrypts the bytes. The context says what they are, such as a file name, and must be the same to open them.
 /// The salt must be fresh random bytes for every call.
 pub fn seal(key: &Secret, context: &[u8], salt: &[u8; SALT], bytes: &[u8]) -> Result<Vec<u8>, CryptoError> {

@@ -69,11 +69,6 @@ impl Span {
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
-
-    /// Whether the two share a character.
-    pub fn overlaps(self, other: Span) -> bool {
-        self.start < other.end && other.start < self.end
-    }
 }
 
 /// One page of a paged format.
@@ -159,14 +154,6 @@ impl<'t> CharMap<'t> {
         self.text.is_empty()
     }
 
-    /// The character that starts at, or holds, this byte.
-    pub fn char_at(&self, byte: usize) -> usize {
-        match &self.bytes {
-            Some(bytes) => bytes.partition_point(|&start| (start as usize) <= byte).saturating_sub(1),
-            None => byte.min(self.text.len()),
-        }
-    }
-
     fn byte(&self, character: usize) -> usize {
         match &self.bytes {
             Some(bytes) => bytes.get(character).or(bytes.last()).map_or(0, |&at| at as usize),
@@ -190,9 +177,6 @@ mod tests {
                     let expected: String = text.chars().skip(start).take(end - start).collect();
                     assert_eq!(map.slice(Span { start, end }), expected);
                 }
-            }
-            for (character, (byte, _)) in text.char_indices().enumerate() {
-                assert_eq!(map.char_at(byte), character);
             }
         }
     }

@@ -69,9 +69,11 @@ pub fn store_failure(error: StoreError) -> Failure {
         StoreError::Missing(_) => {
             Failure::new(Code::NotFound, message, "Create one with `holdfast init`, or check --workspace.")
         }
-        StoreError::Exists(_) | StoreError::Occupied(_) => {
-            Failure::new(Code::Refused, message, "Nothing was overwritten. Choose another place.")
+        StoreError::Exists(_) => {
+            let hint = "Choose another folder; `holdfast restore --replace` moves the workspace aside.";
+            Failure::new(Code::Refused, message, hint)
         }
+        StoreError::Occupied(_) => Failure::new(Code::Refused, message, "Nothing was changed. Choose another place."),
         StoreError::Busy => {
             Failure::new(Code::Busy, message, "Wait until the other command has finished, then run this again.")
         }

@@ -32,6 +32,14 @@ impl Engine<'_> {
             Some(start) => start,
             None => day_after(&assessed.at)?,
         };
+        if options.team.as_ref().is_some_and(|team| team.people.is_empty()) {
+            let hint = "Name at least one person with skills in the people file.";
+            return Err(Failure::new(Code::Usage, "The team has no member.", hint));
+        }
+        if let Some(deadline) = options.deadline.filter(|deadline| *deadline < start) {
+            let message = format!("The deadline {deadline} lies before the start of the plan, {start}.");
+            return Err(Failure::new(Code::Usage, message, "Give a later deadline, or an earlier --start."));
+        }
         let assessment = &assessed.assessment;
         let input = PlanInput {
             tasks: self.packs.tasks.clone(),

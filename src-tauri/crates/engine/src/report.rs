@@ -1,5 +1,6 @@
 //! From figures to files for people.
 
+use crate::source::is_own_report;
 use crate::stage::key;
 use crate::{Engine, internal, store_failure};
 use holdfast_crypto::sha256_hex;
@@ -71,6 +72,10 @@ impl Engine<'_> {
             let message = "There is no plan or no simulation for the newest assessment.";
             return Err(Failure::new(Code::Refused, message, "Run `holdfast plan` and `holdfast risk` first."));
         };
+        if risk.investment.cost != Some(plan.cost) {
+            let message = "The investment case of the newest simulation was made for another plan.";
+            return Err(Failure::new(Code::Refused, message, "Run `holdfast risk` again."));
+        }
         let figures = serde_json::to_vec(&(&assessed, &risk, &plan)).map_err(|error| internal("report", error))?;
         let inputs: [(&str, &[u8]); 4] = [
             ("figures", &figures),
@@ -150,6 +155,10 @@ impl ReportFile {
         };
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             std::fs::create_dir_all(parent).map_err(refused)?;
+        }
+        if std::fs::read(path).is_ok_and(|earlier| !is_own_report(&earlier)) {
+            let message = format!("{} exists and is no report of Holdfast.", path.display());
+            return Err(Failure::new(Code::Refused, message, "Nothing was overwritten. Choose another place."));
         }
         let unfinished = path.with_added_extension("part");
         let written = std::fs::write(&unfinished, bytes).and_then(|()| std::fs::rename(&unfinished, path));

@@ -154,7 +154,7 @@ fn is_left(entry: &DirEntry, leave: &[PathBuf]) -> bool {
 
 /// The reports quote the policies and speak in the words of the criteria: read as a policy, one would be evidence for
 /// everything. Both formats say who made them: the PDF in its metadata, which PDF/A keeps readable, the JSON by its fields.
-fn is_own_report(bytes: &[u8]) -> bool {
+pub(crate) fn is_own_report(bytes: &[u8]) -> bool {
     let holds = |bytes: &[u8], mark: &str| bytes.windows(mark.len()).any(|window| window == mark.as_bytes());
     match bytes {
         [b'%', b'P', b'D', b'F', ..] => holds(bytes, "<xmp:CreatorTool>Holdfast "),

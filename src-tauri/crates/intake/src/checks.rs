@@ -98,7 +98,7 @@ fn is_other_language(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words = lower.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.take(5_000).collect();
-    if words.len() < 50 {
+    if words.len() < 20 {
         return false;
     }
     let share = |known: &[&str]| words.iter().filter(|word| known.contains(word)).count();

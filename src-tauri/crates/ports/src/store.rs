@@ -146,9 +146,9 @@ pub enum StoreError {
     #[error("there is no workspace in {0}")]
     Missing(String),
     /// There is a workspace at the path.
-    #[error("{0} already holds a workspace")]
+    #[error("the folder {0} already holds a workspace")]
     Exists(String),
-    /// There is something else at the path that must not be overwritten.
+    /// What is at the path is not what is needed there, and stays as it is.
     #[error("{0}")]
     Occupied(String),
     /// Another process writes to the workspace.

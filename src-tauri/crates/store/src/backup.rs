@@ -133,7 +133,7 @@ impl<'p> BackupFile<'p> {
         let mut magic = [0; MAGIC.len()];
         let fixed = MAGIC.len() as u64 + 2 * LENGTH;
         if size < fixed || file.read_exact(&mut magic).is_err() || &magic != MAGIC {
-            return Err(StoreError::Integrity(format!("{} is not a backup", path.display())));
+            return Err(StoreError::Occupied(format!("the file {} is not a backup of Holdfast", path.display())));
         }
         let section = |file: &mut File, at: SeekFrom| -> Result<u64, StoreError> {
             let mut length = [0; LENGTH as usize];
@@ -231,5 +231,5 @@ fn refuse_other_file(file: &Path) -> Result<(), StoreError> {
     if start == MAGIC {
         return Ok(());
     }
-    Err(StoreError::Occupied(format!("{} exists and is no backup", file.display())))
+    Err(StoreError::Occupied(format!("the file {} exists and is no backup", file.display())))
 }

@@ -218,7 +218,7 @@ pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Exists(dir.display().to_string()));
     }
     if dir.exists() && !disk::list(dir)?.is_empty() {
-        return Err(StoreError::Occupied(format!("{} is not empty and holds no workspace", dir.display())));
+        return Err(StoreError::Occupied(format!("the folder {} is not empty and holds no workspace", dir.display())));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::Ending;
 use crate::args::{FirmArgs, Global};
 use crate::output::{Output, bar, percent, shorten, verdict};
 use crate::session::Session;
-use holdfast_domain::{Code, CriterionId, Evidence, Failure, Finding};
+use holdfast_domain::{Code, CriterionId, Evidence, Failure, Finding, Verdict};
 use holdfast_engine::{AssessOptions, Assessed, Packs, Work};
 use holdfast_gap::Assessment;
 use holdfast_report::{Gap, worst_gaps};
@@ -41,14 +41,22 @@ pub(crate) fn gaps(
         let hint = format!("Choose one of: {}.", names.join(", "));
         return Err(Failure::new(Code::Usage, format!("There is no domain {domain}."), hint));
     }
-    let gaps: Vec<Gap<'_>> = worst_gaps(&assessment, &criteria)
+    let all = worst_gaps(&assessment, &criteria);
+    let left_open: Vec<CriterionId> = assessment
+        .criteria
+        .iter()
+        .filter(|finding| matches!(finding.verdict, Verdict::Partial | Verdict::None))
+        .map(|finding| finding.criterion.clone())
+        .filter(|id| !all.iter().any(|gap| gap.criterion.id == *id))
+        .collect();
+    let gaps: Vec<Gap<'_>> = all
         .into_iter()
         .filter(|gap| domain.is_none_or(|domain| gap.criterion.domain.as_str() == domain))
         .take(limit.unwrap_or(usize::MAX))
         .collect();
     if output.is_json() {
         let list: Vec<Value> = gaps.iter().map(|gap| gap_json(gap.finding, gap.criterion)).collect();
-        output.document(&json!({ "assessment_id": assessment.assessment_id, "gaps": list }));
+        output.document(&json!({ "assessment_id": assessment.assessment_id, "gaps": list, "left_open": left_open }));
     } else {
         let rows = gaps.iter().map(|Gap { finding, criterion }| {
             vec![
@@ -61,6 +69,14 @@ pub(crate) fn gaps(
             ]
         });
         output.table(&["Criterion", "Requirement", "Evidence", ">Weight", "Subject", "Not stated"], rows.collect());
+        if !left_open.is_empty() {
+            output.line(&format!(
+                "{} more criteria are not met, but leave the choice to the firm or bind only in a situation that the \
+                 profile leaves open: {}.",
+                left_open.len(),
+                left_open.iter().map(CriterionId::as_str).collect::<Vec<_>>().join(", ")
+            ));
+        }
     }
     Ok(Ending::Done)
 }
@@ -68,9 +84,13 @@ pub(crate) fn gaps(
 pub(crate) fn explain(global: &Global, id: &str, output: &mut Output) -> Result<Ending, Failure> {
     let mut session = Session::open(global)?;
     let assessed = session.engine().latest_assessment()?;
-    let id = CriterionId::new(if id.starts_with("DORA-") { id.to_owned() } else { format!("DORA-{id}") });
-    let finding = assessed.assessment.criteria.iter().find(|finding| finding.criterion == id);
-    let (Some(finding), Some(criterion)) = (finding, session.packs().dora.criterion(&id)) else {
+    let is_meant = |known: &CriterionId| {
+        let name = known.as_str();
+        [name, name.trim_start_matches("DORA-")].iter().any(|name| name.eq_ignore_ascii_case(id))
+    };
+    let finding = assessed.assessment.criteria.iter().find(|finding| is_meant(&finding.criterion));
+    let criterion = session.packs().dora.criteria.iter().find(|criterion| is_meant(&criterion.id));
+    let (Some(finding), Some(criterion)) = (finding, criterion) else {
         let hint = "`holdfast gaps` lists the criteria with their ids.";
         return Err(Failure::new(Code::NotFound, format!("There is no criterion {id}."), hint));
     };
@@ -176,7 +196,7 @@ fn gap_json(finding: &Finding, criterion: &Criterion) -> Value {
 fn place(evidence: &Evidence) -> String {
     let page = evidence.page.map(|page| format!(", page {page}")).unwrap_or_default();
     let section = evidence.headings.last().map(|heading| format!(", “{heading}”")).unwrap_or_default();
-    format!("{}{page}{section}, characters {} to {}", evidence.file, evidence.start, evidence.end)
+    format!("{}{page}{section}, extracted text {} to {}", evidence.file, evidence.start, evidence.end)
 }
 
 fn criteria(packs: &Packs) -> BTreeMap<CriterionId, Criterion> {

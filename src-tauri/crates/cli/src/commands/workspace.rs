@@ -3,11 +3,11 @@
 use crate::Ending;
 use crate::args::Global;
 use crate::output::Output;
-use crate::session::{Session, now, passphrase, worker_pool, workspace_dir};
-use holdfast_domain::Failure;
+use crate::session::{now, passphrase, worker_pool, workspace_dir};
+use holdfast_domain::{Code, Failure};
 use holdfast_engine::{Check, Resources, store_failure};
 use holdfast_intake::{Limits, SandboxLevel};
-use holdfast_ports::{Reader, Store};
+use holdfast_ports::{JournalReport, Reader, Store};
 use holdfast_store::Workspace;
 use serde_json::json;
 use std::path::Path;
@@ -35,12 +35,15 @@ pub(crate) fn journal_verify(global: &Global, output: &mut Output) -> Result<End
     } else {
         match &report.broken {
             None => output.line(&format!("{} entries check.", report.entries)),
+            Some((0, reason)) => output.line(&format!("The database file is damaged: {reason}.")),
             Some((entry, reason)) => output.line(&format!("Entry {entry} does not check: {reason}.")),
         }
-        output.line(&format!(
-            "Merkle root  {}\nLast entry   {}\nSigned by    {}",
-            report.root, report.head, report.signer
-        ));
+        if report.broken.is_some() {
+            output.line(RESTORE);
+        } else {
+            let JournalReport { root, head, signer, .. } = &report;
+            output.line(&format!("Merkle root  {root}\nLast entry   {head}\nSigned by    {signer}"));
+        }
     }
     Ok(if report.broken.is_some() { Ending::Broken } else { Ending::Done })
 }
@@ -75,6 +78,9 @@ pub(crate) fn restore(global: &Global, file: &Path, replace: bool, output: &mut 
             report.journal_entries,
             dir.display()
         ));
+        if replace {
+            output.line("The earlier workspace was moved beside it: its name ends in .before-restore and a number.");
+        }
     }
     Ok(Ending::Done)
 }
@@ -87,6 +93,7 @@ pub(crate) fn doctor(global: &Global, output: &mut Output) -> Result<Ending, Fai
     checks.push(parser_check());
     checks.extend(workspace_checks(global));
     let healthy = checks.iter().all(|check| check.ok);
+    let is_damaged = checks.iter().any(|check| !check.ok && check.name == JOURNAL);
     if output.is_json() {
         output.document(&json!({ "healthy": healthy, "checks": checks, "time": now() }));
     } else {
@@ -97,8 +104,18 @@ pub(crate) fn doctor(global: &Global, output: &mut Output) -> Result<Ending, Fai
             }
         }
     }
-    Ok(if healthy { Ending::Done } else { Ending::Partial })
+    Ok(match (healthy, is_damaged) {
+        (_, true) => Ending::Broken,
+        (true, _) => Ending::Done,
+        (false, _) => Ending::Partial,
+    })
 }
+
+/// Name of the check that looks at stored data.
+const JOURNAL: &str = "journal";
+
+/// The way out of damaged data.
+const RESTORE: &str = "Do not work on with this copy. Restore the last good backup.";
 
 fn open(global: &Global) -> Result<Workspace, Failure> {
     let dir = workspace_dir(global)?;
@@ -151,19 +168,27 @@ fn workspace_checks(global: &Global) -> Vec<Check> {
         let hint = "Give the passphrase by file or variable to check inside.";
         return vec![line(true, format!("{} (locked)", dir.display()), hint)];
     }
-    let session = match Session::open(global) {
-        Ok(session) => session,
+    let journal = |ok, found: String, hint: &str| Check { name: JOURNAL.into(), ok, found, hint: hint.into() };
+    let workspace = match open(global) {
+        Ok(workspace) => workspace,
+        Err(failure) if failure.code == Code::Integrity => return vec![journal(false, failure.message, RESTORE)],
         Err(failure) => return vec![line(false, failure.message, &failure.hint)],
     };
-    let mut checks = vec![line(true, format!("{} opens by passphrase", dir.display()), "")];
-    checks.push(clock_check(&session.workspace));
-    checks
+    let opens = line(true, format!("{} opens by passphrase", dir.display()), "");
+    match workspace.verify_journal().map_err(store_failure) {
+        Ok(JournalReport { broken: None, entries, .. }) => {
+            let whole = journal(true, format!("{entries} entries and all database pages check"), "");
+            vec![opens, whole, clock_check(&workspace, entries)]
+        }
+        Ok(JournalReport { broken: Some((_, reason)), .. }) => vec![opens, journal(false, reason, RESTORE)],
+        Err(failure) => vec![opens, journal(false, failure.message, RESTORE)],
+    }
 }
 
 /// A clock behind the newest journal entry would date new entries before old ones.
-fn clock_check(workspace: &Workspace) -> Check {
+fn clock_check(workspace: &Workspace, entries: u64) -> Check {
     let name = "clock".to_owned();
-    let newest = workspace.verify_journal().ok().and_then(|report| workspace.journal(report.entries, 1).ok());
+    let newest = workspace.journal(entries, 1).ok();
     let newest = newest.and_then(|entries| entries.into_iter().next()).map(|entry| entry.at);
     let time = now();
     match newest {

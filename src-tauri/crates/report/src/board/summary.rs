@@ -77,6 +77,7 @@ fn key_figures(input: &BoardInput<'_>) -> Block {
         .get("var_0.95")
         .map_or(String::new(), |error| format!("; standard error {}", format::short_money(*error)));
     let finish = match plan.deadline {
+        _ if plan.tasks.is_empty() && !plan.unscheduled.is_empty() => "no task could be placed".to_owned(),
         _ if plan.tasks.is_empty() => "no open task".to_owned(),
         Some(deadline) if plan.late_by_days > 0 => format!(
             "{} past the deadline of {}",
