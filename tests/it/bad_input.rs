@@ -13,7 +13,7 @@ fn broken_files_cost_one_diagnostic_each_and_the_rest_is_processed() {
     std::fs::write(folder.join("broken.pdf"), &pdf[..pdf.len() / 3]).unwrap();
     std::fs::write(folder.join("empty.txt"), "").unwrap();
     std::fs::File::create(folder.join("large.pdf")).unwrap().set_len(200 << 20).unwrap();
-    std::fs::write(folder.join("changing.txt"), vec![b'x'; 32 << 20]).unwrap();
+    std::fs::write(folder.join("changing.txt"), vec![b'x'; 48 << 20]).unwrap();
     std::fs::write(folder.join("picture.png"), b"\x89PNG\r\n\x1a\n rest").unwrap();
     std::os::unix::fs::symlink(&folder, folder.join("loop")).unwrap();
     std::fs::write(folder.join("secret.txt"), "text").unwrap();
@@ -24,8 +24,8 @@ fn broken_files_cost_one_diagnostic_each_and_the_rest_is_processed() {
         scope.spawn(|| {
             let mut file = std::fs::OpenOptions::new().append(true).open(folder.join("changing.txt")).unwrap();
             while !stop.load(Ordering::Relaxed) {
+                // Without a pause: however short the read is, it meets a write.
                 file.write_all(b"y").unwrap();
-                std::thread::sleep(std::time::Duration::from_micros(200));
             }
         });
         let run = as_other_user(&program, &folder);
