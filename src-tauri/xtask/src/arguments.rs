@@ -7,13 +7,15 @@ use crate::checkout::Profile;
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <task>
 
-  setup              check for what the build needs, install it where allowed, fetch ONNX Runtime
+  setup              check for what the build needs, install it where allowed, fetch ONNX Runtime and PDFium
   demo [PATH]        build the release program and run it on the sample documents, or on PATH
   test [FILTER]      run every test, or those whose name contains FILTER
   lint               format, tidy and clippy checks; licences too where cargo-deny is installed
   tidy               check the architecture rules alone
   bench              measure the release program on a corpus of 100 documents
-  stage [--release]  put models, rule packs and ONNX Runtime beside a built program
+  corpus FOLDER      read every file under FOLDER through the worker pool, and its PDF files through pdftotext
+  fuzz FOLDER SECS   damage the files under FOLDER at random and read them, for so many seconds
+  stage [--release]  put models, rule packs and libraries beside a built program
 ";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub(crate) enum Task {
     Lint,
     Tidy,
     Bench,
+    Corpus(PathBuf),
+    Fuzz(PathBuf, u64),
 }
 
 /// Reads the task; an unknown word or one word too many is an error that ends with the usage.
@@ -42,6 +46,11 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["lint"] => Ok(Task::Lint),
         ["tidy"] => Ok(Task::Tidy),
         ["bench"] => Ok(Task::Bench),
+        ["corpus", folder] => Ok(Task::Corpus(PathBuf::from(folder))),
+        ["fuzz", folder, seconds] => {
+            let seconds = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds\n\n{USAGE}"))?;
+            Ok(Task::Fuzz(PathBuf::from(folder), seconds))
+        }
         _ => Err(format!("`{}` is not a task\n\n{USAGE}", words.join(" "))),
     }
 }
@@ -81,6 +90,13 @@ mod tests {
     }
 
     #[test]
+    fn corpus_and_fuzz_name_their_folder() {
+        assert_eq!(parsed("corpus files"), Ok(Task::Corpus(PathBuf::from("files"))));
+        assert_eq!(parsed("fuzz files 60"), Ok(Task::Fuzz(PathBuf::from("files"), 60)));
+        assert!(parsed("fuzz files long").is_err() && parsed("corpus").is_err());
+    }
+
+    #[test]
     fn an_unknown_task_is_named_and_the_usage_shown() {
         let refusal = parsed("dome").unwrap_err();
         assert!(refusal.contains("`dome`") && refusal.contains("cargo xtask <task>"), "{refusal}");
@@ -89,7 +105,9 @@ mod tests {
     #[test]
     fn every_task_of_the_usage_parses() {
         let tasks = USAGE.lines().filter_map(|line| line.strip_prefix("  ")).filter_map(|line| line.split(' ').next());
-        let unknown: Vec<&str> = tasks.filter(|task| parsed(task).is_err()).collect();
+        let parses =
+            |task: &&str| ["", " folder", " folder 1"].iter().any(|rest| parsed(&format!("{task}{rest}")).is_ok());
+        let unknown: Vec<&str> = tasks.filter(|task| !parses(task)).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
     }
 }

@@ -12,6 +12,7 @@ mod bench;
 mod checkout;
 mod checksum;
 mod child;
+mod corpus;
 mod demo;
 mod disk;
 mod failure;
@@ -53,6 +54,8 @@ fn perform(task: Task) -> Outcome {
         Task::Lint => lint::run(&checkout),
         Task::Tidy => tidy::run(&checkout),
         Task::Bench => bench::run(&checkout),
+        Task::Corpus(folder) => corpus::read(&checkout, &folder),
+        Task::Fuzz(folder, seconds) => corpus::fuzz(&checkout, &folder, seconds),
     }
 }
 

@@ -1,12 +1,12 @@
 //! What a bare machine needs before the first build.
 
 mod debian;
-mod runtime;
+mod library;
 
 use crate::checkout::Checkout;
 use crate::failure::Outcome;
 
-pub(crate) use runtime::Runtime;
+pub(crate) use library::Library;
 
 /// What the machine is set up for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,5 +21,5 @@ pub(crate) enum Purpose {
 pub(crate) fn run(checkout: &Checkout, purpose: Purpose) -> Outcome {
     println!("target folder: {}", checkout.target.display());
     debian::ensure(purpose)?;
-    Runtime::pinned(checkout)?.ensure()
+    Library::pinned(checkout)?.iter().try_for_each(Library::ensure)
 }

@@ -7,20 +7,22 @@ use std::path::{Path, PathBuf};
 use crate::checkout::{Checkout, Profile};
 use crate::disk;
 use crate::failure::Outcome;
-use crate::setup::Runtime;
+use crate::setup::Library;
 
 /// Brings the resources of `profile` up to date; files that are already there unchanged are left alone.
 pub(crate) fn run(checkout: &Checkout, profile: Profile) -> Outcome {
-    let runtime = Runtime::pinned(checkout)?;
-    runtime.ensure()?;
+    let mut libraries = Vec::new();
+    for library in Library::pinned(checkout)? {
+        library.ensure()?;
+        libraries.extend(library.files()?);
+    }
     let resources = checkout.resources(profile);
     for name in ["models", "rulepacks"] {
         let source = checkout.root.join(name);
         let files = disk::files_under(&source)?.into_iter().filter(|file| is_shipped(file));
         mirror(files.map(|file| (source.join(&file), file)), &resources.join(name))?;
     }
-    let library = runtime.files().into_iter().filter_map(|path| Some((path.clone(), path.file_name()?.into())));
-    mirror(library, &resources.join("lib"))
+    mirror(libraries.into_iter(), &resources.join("lib"))
 }
 
 /// Scripts that made a resource are not part of the product.

@@ -72,12 +72,22 @@ pub enum DiagnosticCode {
     LimitExceeded,
     /// The parser process ended without an answer.
     ParserCrashed,
+    /// An entry of an archive or message whose name leads out of it.
+    UnsafeName,
+    /// Macros, scripts or the like: never run, and not read.
+    ActiveContent,
+    /// Files inside the document that were not read.
+    EmbeddedFiles,
     /// Pages without a text layer: a scan.
     NoTextLayer,
+    /// Text of pages that was recognised from images (OCR).
+    Recognised,
     /// The text layer is there but looks unusable.
     PoorText,
     /// A draft or superseded document: read, but no evidence.
     NotInForce,
+    /// Another document of the workspace is a later version of this one.
+    OlderVersion,
     /// The text is not English, outside the measured range of the model.
     OtherLanguage,
     /// A report that this product wrote.

@@ -12,12 +12,27 @@ pub struct Document {
     pub title: String,
     /// Whether the document binds the firm today.
     pub standing: Standing,
+    /// What the document says of itself in its control table or title block.
+    #[serde(default)]
+    pub control: Control,
+    /// Language of the text, ISO 639-1; `None` where there is too little text to tell.
+    #[serde(default)]
+    pub language: Option<String>,
     /// The extracted text.
     pub text: String,
     /// Pages in order; empty in formats without pages.
     pub pages: Vec<Page>,
+    /// Pages that show an image and have no text, by number.
+    #[serde(default)]
+    pub scanned: Vec<u32>,
     /// Headings in order of appearance.
     pub sections: Vec<Section>,
+    /// Numbered clauses and unnumbered sections in order; together they cover the text below the title page.
+    #[serde(default)]
+    pub clauses: Vec<Clause>,
+    /// Tables in order.
+    #[serde(default)]
+    pub tables: Vec<Table>,
     /// Citable pieces in order; they never overlap.
     pub passages: Vec<Passage>,
     /// What could not be read.
@@ -36,6 +51,62 @@ pub enum Format {
     Txt,
     /// Markdown.
     Markdown,
+    /// Web page.
+    Html,
+    /// OpenDocument text.
+    Odt,
+    /// Rich Text Format.
+    Rtf,
+    /// Office Open XML workbook.
+    Xlsx,
+    /// Office Open XML presentation; its pages are slides.
+    Pptx,
+    /// Internet message.
+    Eml,
+}
+
+impl Format {
+    /// Name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pdf => "PDF",
+            Self::Docx => "DOCX",
+            Self::Txt => "TXT",
+            Self::Markdown => "Markdown",
+            Self::Html => "HTML",
+            Self::Odt => "ODT",
+            Self::Rtf => "RTF",
+            Self::Xlsx => "XLSX",
+            Self::Pptx => "PPTX",
+            Self::Eml => "EML",
+        }
+    }
+}
+
+/// The fields of a document-control table, as far as the document states them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    /// Version as written, without `v` or `version`: `4.1`.
+    pub version: Option<String>,
+    /// Role that owns the document: `Head of ICT Risk`.
+    pub owner: Option<String>,
+    /// Date of approval; ISO 8601 where the date can be told, else as written.
+    pub approved: Option<String>,
+    /// Body or role that approved it: `Board of Directors`.
+    pub approved_by: Option<String>,
+    /// Date from which it applies, written likewise.
+    pub effective: Option<String>,
+    /// Date of the next review, written likewise.
+    pub next_review: Option<String>,
+    /// Status as written: `In force`.
+    pub status: Option<String>,
+}
+
+impl Control {
+    /// Whether the document states none of the fields.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Whether a document binds the firm today; text that is not in force is no evidence.
@@ -72,12 +143,15 @@ impl Span {
 }
 
 /// One page of a paged format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// Page number, from 1.
     pub number: u32,
     /// Its characters.
     pub span: Span,
+    /// Mean confidence of the words, 0 to 1, where the text of the page was recognised from an image (OCR).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<f32>,
 }
 
 /// A heading and the text under it, down to the next heading of the same or a higher level.
@@ -93,8 +167,39 @@ pub struct Section {
     pub span: Span,
 }
 
-/// A citable piece of text: a paragraph, clause, list item or table, never across headings.
+/// A numbered clause with what belongs to it, or an unnumbered section down to the next clause or heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// Number as written, such as `4.2` or `Annex A`; empty where there is none.
+    pub number: String,
+    /// The heading it is, or stands under, without number; empty above the first heading.
+    pub heading: String,
+    /// Its characters, number included.
+    pub span: Span,
+}
+
+/// A table: rows of cells, the first of which may name the columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// All rows.
+    pub span: Span,
+    /// Whether the first row names the columns.
+    pub headed: bool,
+    /// Rows in order, the heading row included.
+    pub rows: Vec<TableRow>,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableRow {
+    /// The row.
+    pub span: Span,
+    /// Its cells from left to right; empty cells at its end are left out.
+    pub cells: Vec<Span>,
+}
+
+/// A citable piece of text: a paragraph, clause, list item or table, never across headings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
     /// Where it stands.
     pub span: Span,
@@ -104,6 +209,12 @@ pub struct Passage {
     pub headings: Vec<String>,
     /// What kind of text it is.
     pub kind: PassageKind,
+    /// Heading row of the table it stands in, where that row is not part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Span>,
+    /// Mean confidence of its words, 0 to 1, where they were recognised from an image (OCR).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<f32>,
 }
 
 /// What a passage can be evidence of: definitions and front matter commit the firm to nothing.
@@ -116,6 +227,8 @@ pub enum PassageKind {
     List,
     /// Rows of a table.
     Table,
+    /// A footnote or endnote.
+    Footnote,
     /// Title page, document control, table of contents, revision history, references.
     FrontMatter,
     /// Definitions, glossary.

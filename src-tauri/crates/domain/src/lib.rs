@@ -11,7 +11,9 @@ mod id;
 mod verdict;
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
-pub use document::{CharMap, Document, Format, Page, Passage, PassageKind, Section, Span, Standing};
+pub use document::{
+    CharMap, Clause, Control, Document, Format, Page, Passage, PassageKind, Section, Span, Standing, Table, TableRow,
+};
 pub use failure::{Code, Failure};
 pub use firm::{EntityType, FirmProfile, Regime};
 pub use id::{CriterionId, DocumentId, DomainId, PersonId, RequirementId, ScenarioId, TaskId};

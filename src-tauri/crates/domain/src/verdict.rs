@@ -88,6 +88,9 @@ pub struct Evidence {
     pub headings: Vec<String>,
     /// Retrieval score, comparable within one criterion only.
     pub score: f64,
+    /// Mean confidence of the words, 0 to 1, where the quote was recognised from an image (OCR).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<f32>,
 }
 
 /// The rule pack a result was computed with.

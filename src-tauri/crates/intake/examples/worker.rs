@@ -1,15 +1,18 @@
 //! A worker process for the tests; with `probe`, tries after the lock-down what a hostile document would try.
 #![allow(clippy::print_stdout)]
 
-use holdfast_intake::{Limits, lock_down, worker_main};
+use holdfast_intake::{Limits, lock_down, recogniser_main, worker_main};
 use std::net::{TcpListener, UdpSocket};
 use std::process::{Command, ExitCode};
 
 type Attempt = (&'static str, fn() -> bool);
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).as_deref() != Some("probe") {
-        return worker_main();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.split_first() {
+        Some((first, rest)) if first == "recogniser-worker" => return recogniser_main(rest),
+        Some((first, _)) if first == "probe" => {}
+        _ => return worker_main(),
     }
     println!("sandbox {:?}", lock_down(&Limits::default()));
     let attempts: [Attempt; 6] = [

@@ -3,8 +3,8 @@
 use crate::block::{Block, BlockKind, Extract};
 use crate::roles::{self, Role};
 use crate::standing::{self, Statement};
-use crate::{Limits, checks, heading, over_limit, passages};
-use holdfast_domain::{Diagnostic, Document, Page, Section, Span};
+use crate::{Limits, checks, clause, control, heading, language, over_limit, passages, table};
+use holdfast_domain::{Control, Diagnostic, Document, Page, Section, Span};
 
 /// A block with its place in the text.
 pub(crate) struct Placed {
@@ -20,6 +20,7 @@ pub(crate) struct Placed {
 pub(crate) fn document(file: &str, mut extract: Extract, limits: &Limits) -> Result<Document, Diagnostic> {
     extract.blocks.retain(|block| !block.text.is_empty());
     settle_headings(&mut extract.blocks);
+    table::settle(&mut extract.blocks);
     let (text, mut placed) = lay_out(&extract.blocks);
     let length = placed.last().map_or(0, |last| last.span.end);
     if length > limits.max_text_chars {
@@ -27,12 +28,26 @@ pub(crate) fn document(file: &str, mut extract: Extract, limits: &Limits) -> Res
     }
     let sections = sections(&mut placed);
     mark_front(&mut placed);
+    let control = control(&placed);
     let standing = standing::of(&statement(file, &extract.marks, &placed));
-    let diagnostics = checks::diagnostics(file, &extract, &text, standing);
-    let passages = passages::pack(&placed);
-    let title = title(&placed, &sections);
-    let pages = pages(&placed, extract.pages, length);
-    Ok(Document { format: extract.format, title, standing, text, pages, sections, passages, diagnostics })
+    let language = language::of(&text);
+    let mut diagnostics = checks::diagnostics(file, &extract, &text, language, standing);
+    diagnostics.append(&mut extract.diagnostics);
+    Ok(Document {
+        format: extract.format,
+        title: title(&placed, &sections),
+        standing,
+        control,
+        language: language.map(str::to_owned),
+        pages: pages(&placed, extract.pages, length),
+        scanned: std::mem::take(&mut extract.scanned),
+        sections,
+        clauses: clause::clauses(&placed),
+        tables: table::tables(&placed),
+        passages: passages::pack(&placed),
+        text,
+        diagnostics,
+    })
 }
 
 /// Headings that only the context tells: a line `Revision history` heads front matter even where the format does not
@@ -72,8 +87,12 @@ fn lay_out(blocks: &[Block]) -> (String, Vec<Placed>) {
     let mut placed: Vec<Placed> = Vec::with_capacity(blocks.len());
     for block in blocks {
         if let Some(above) = placed.last() {
-            let tight = matches!(block.kind, BlockKind::Row | BlockKind::Item | BlockKind::Contents);
-            let gap = if tight && above.block.kind == block.kind { "\n" } else { "\n\n" };
+            let tight = match block.kind {
+                BlockKind::Row => above.block.is_row(),
+                BlockKind::Item | BlockKind::Contents => above.block.kind == block.kind,
+                _ => false,
+            };
+            let gap = if tight { "\n" } else { "\n\n" };
             text.push_str(gap);
             at += gap.len();
         }
@@ -142,7 +161,7 @@ fn mark_front(placed: &mut [Placed]) {
         }
     }
     let is_front = |block: &Block| block.kind == BlockKind::Contents || standing::of_mark(&block.text).is_some();
-    for placed in placed.iter_mut().filter(|placed| is_front(&placed.block) && placed.block.kind != BlockKind::Row) {
+    for placed in placed.iter_mut().filter(|placed| is_front(&placed.block) && !placed.block.is_row()) {
         placed.role = Role::FrontMatter;
     }
 }
@@ -151,11 +170,20 @@ fn statement<'a>(file: &'a str, marks: &'a [String], placed: &'a [Placed]) -> St
     let front =
         placed.iter().filter(|placed| placed.role == Role::FrontMatter && placed.block.kind != BlockKind::Title);
     // Rows of a revision history tell of drafts that came before.
-    let front =
-        front.filter(|placed| !placed.headings.iter().any(|heading| heading.to_lowercase().contains("history")));
+    let front = front.filter(|placed| !stands_in_history(placed));
     let titles = placed.iter().filter(|placed| placed.block.kind == BlockKind::Title);
     let marks = marks.iter().map(String::as_str).chain(titles.map(|placed| placed.block.text.as_str()));
     Statement { front: front.map(|placed| placed.block.text.as_str()).collect(), marks: marks.collect(), file }
+}
+
+/// The front matter read as metadata, without the revision history: its rows tell of earlier versions.
+fn control(placed: &[Placed]) -> Control {
+    let front = placed.iter().filter(|placed| placed.role == Role::FrontMatter && !stands_in_history(placed));
+    control::of(front.map(|placed| placed.block.text.as_str()))
+}
+
+fn stands_in_history(placed: &Placed) -> bool {
+    placed.headings.iter().any(|heading| heading.to_lowercase().contains("history"))
 }
 
 fn title(placed: &[Placed], sections: &[Section]) -> String {
@@ -185,7 +213,13 @@ fn pages(placed: &[Placed], count: u32, length: usize) -> Vec<Page> {
         start: start_of(number),
         end: if number == count { length } else { start_of(number + 1) },
     };
-    (1..=count).map(|number| Page { number, span: span(number) }).collect()
+    (1..=count).map(|number| Page { number, span: span(number), recognised: recognised(placed, number) }).collect()
+}
+
+/// Mean confidence of the words of a page that was recognised from its image.
+fn recognised(placed: &[Placed], number: u32) -> Option<f32> {
+    let blocks = placed.iter().map(|placed| &placed.block).filter(|block| block.page() == Some(number));
+    passages::confidence(blocks)
 }
 
 #[cfg(test)]

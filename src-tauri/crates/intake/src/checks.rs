@@ -1,12 +1,26 @@
 //! Can the text be relied on: scans, damaged text layers, other languages, copies of the regulation.
 
 use crate::block::Extract;
+use crate::{language, passages, pdf};
 use holdfast_domain::{Diagnostic, DiagnosticCode, Standing};
+use std::collections::BTreeSet;
 
 /// What a reader of the results has to know about this document.
-pub(crate) fn diagnostics(file: &str, extract: &Extract, text: &str, standing: Standing) -> Vec<Diagnostic> {
+pub(crate) fn diagnostics(
+    file: &str,
+    extract: &Extract,
+    text: &str,
+    language: Option<&str>,
+    standing: Standing,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    found.extend(no_text_layer(file, extract, text));
+    found.extend(no_text_layer(file, extract));
+    found.extend(recognised(file, extract));
+    if extract.pages > 0 && text.is_empty() && extract.scanned.is_empty() && extract.unread.is_empty() {
+        let message = "The pages of the file are blank.";
+        let hint = "Check that it is the right file.";
+        found.push(Diagnostic::warning(DiagnosticCode::NoTextLayer, file, message, hint));
+    }
     if !extract.unread.is_empty() {
         let message = format!("{} of {} could not be read.", pages(&extract.unread), extract.pages);
         let hint = "Print the file to a new PDF and import that.";
@@ -16,9 +30,12 @@ pub(crate) fn diagnostics(file: &str, extract: &Extract, text: &str, standing: S
         let message = "Much of the text layer is unreadable: its characters stand for no letters.";
         let hint = "Recognise the text with OCR, save the result and import that.";
         found.push(Diagnostic::warning(DiagnosticCode::PoorText, file, message, hint));
-    } else if is_other_language(text) {
-        let message = "The text does not read as English; results for it are unmeasured.";
-        let hint = "Import an English translation beside it.";
+    } else if let Some(code) = language.filter(|code| *code != "en") {
+        let message = format!(
+            "The text reads as {}, which is outside the range the model was measured in; results for it are unmeasured.",
+            language::name(code)
+        );
+        let hint = "Import an English translation beside it, and review every verdict that rests on this document.";
         found.push(Diagnostic::warning(DiagnosticCode::OtherLanguage, file, message, hint));
     }
     if is_law(extract, text) {
@@ -37,17 +54,38 @@ pub(crate) fn diagnostics(file: &str, extract: &Extract, text: &str, standing: S
     found
 }
 
-fn no_text_layer(file: &str, extract: &Extract, text: &str) -> Option<Diagnostic> {
-    let hint = "Recognise the text with OCR, save the result as PDF and import it again.";
-    let warning = |message: String| Some(Diagnostic::warning(DiagnosticCode::NoTextLayer, file, message, hint));
-    if extract.pages > 0 && text.is_empty() {
-        let all: Vec<u32> = (1..=extract.pages).collect();
-        return warning(format!("{} of {} hold no text, only images.", pages(&all), extract.pages));
-    }
+fn no_text_layer(file: &str, extract: &Extract) -> Option<Diagnostic> {
+    let hint = "Install tesseract (Debian: tesseract-ocr) and import the file again: the text is then recognised on this \
+                machine. Or recognise it elsewhere, save the result as PDF and import that.";
     if extract.scanned.is_empty() {
         return None;
     }
-    warning(format!("{} of {} hold no text, only images.", pages(&extract.scanned), extract.pages))
+    let verb = if extract.scanned.len() == 1 { "holds" } else { "hold" };
+    let message = format!("{} of {} {verb} no text, only images.", pages(&extract.scanned), extract.pages);
+    Some(Diagnostic::warning(DiagnosticCode::NoTextLayer, file, message, hint))
+}
+
+/// Below this mean confidence a recognised text is doubtful.
+const DOUBTFUL: f32 = 0.75;
+
+fn recognised(file: &str, extract: &Extract) -> Option<Diagnostic> {
+    let blocks = || extract.blocks.iter().filter(|block| block.recognised.is_some());
+    let numbers: BTreeSet<u32> = blocks().flat_map(|block| block.turns.iter().map(|turn| turn.page)).collect();
+    let confidence = passages::confidence(blocks())?;
+    let numbers: Vec<u32> = numbers.into_iter().collect();
+    let verb = if numbers.len() == 1 { "was" } else { "were" };
+    let message = format!(
+        "{} of {} {verb} read by text recognition (OCR), with a mean confidence of {:.0} %.",
+        pages(&numbers),
+        extract.pages,
+        confidence * 100.0
+    );
+    let hint = "Compare quotes from these pages with the page itself.";
+    Some(if confidence < DOUBTFUL {
+        Diagnostic::warning(DiagnosticCode::Recognised, file, message, hint)
+    } else {
+        Diagnostic::note(DiagnosticCode::Recognised, file, message, hint)
+    })
 }
 
 /// Page numbers as people write them: `Pages 1-3, 7`.
@@ -74,38 +112,10 @@ fn is_poor(text: &str) -> bool {
     let (mut all, mut bad, mut letters) = (0_usize, 0_usize, 0_usize);
     for character in text.chars().filter(|character| !character.is_whitespace()) {
         all += 1;
-        let private = matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}');
-        bad += usize::from(private || character == char::REPLACEMENT_CHARACTER);
+        bad += usize::from(pdf::is_stray(character));
         letters += usize::from(character.is_alphanumeric());
     }
     all >= 40 && (bad * 100 > all || letters * 2 < all)
-}
-
-/// Function words: they fill a third of running text in their own language and are rare in any other.
-fn is_other_language(text: &str) -> bool {
-    const ENGLISH: &[&str] =
-        &["the", "of", "and", "to", "is", "are", "by", "for", "with", "that", "must", "shall", "be"];
-    const OTHERS: [&[&str]; 8] = [
-        &["der", "die", "das", "und", "ist", "von", "mit", "für", "werden", "den", "zu", "des", "nicht"],
-        &["le", "la", "les", "des", "et", "est", "du", "une", "dans", "pour", "que", "par", "sur"],
-        &["el", "los", "las", "de", "y", "es", "que", "una", "para", "por", "con", "del", "se"],
-        &["il", "di", "che", "è", "della", "per", "una", "sono", "con", "delle", "dei", "gli", "nel"],
-        &["het", "een", "van", "en", "de", "is", "dat", "voor", "met", "zijn", "wordt", "niet", "op"],
-        &["o", "os", "da", "do", "e", "uma", "para", "que", "não", "com", "em", "dos", "são"],
-        &["i", "w", "na", "z", "się", "jest", "oraz", "do", "nie", "przez", "dla", "od", "są"],
-        &["och", "att", "det", "som", "är", "av", "för", "med", "på", "til", "og", "af", "ikke"],
-    ];
-    let lower = text.to_lowercase();
-    let words = lower.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
-    let words: Vec<&str> = words.take(5_000).collect();
-    if words.len() < 20 {
-        return false;
-    }
-    let share = |known: &[&str]| words.iter().filter(|word| known.contains(word)).count();
-    let english = share(ENGLISH);
-    let foreign = words.iter().filter(|word| word.chars().all(|letter| !letter.is_ascii())).count();
-    // Tables of names hold few function words of any language; they are not called foreign.
-    foreign * 2 > words.len() || OTHERS.iter().any(|other| share(other) > english.max(words.len() / 12))
 }
 
 /// A copy of the regulation has its articles as headings and speaks to financial entities as such.
@@ -127,17 +137,6 @@ mod tests {
     fn pages_are_named_as_ranges() {
         assert_eq!(pages(&[4]), "Page 4");
         assert_eq!(pages(&[1, 2, 3, 7]), "Pages 1-3, 7");
-    }
-
-    #[test]
-    fn languages_are_told_by_their_function_words() {
-        let german = "Die Geschäftsleitung ist für die Strategie verantwortlich und wird von dem Ausschuss mit Berichten \
-                      versorgt, die nicht älter als ein Monat sind. ";
-        let english =
-            "The Board is responsible for the strategy and receives reports that are not older than a month. ";
-        assert!(is_other_language(&german.repeat(4)));
-        assert!(!is_other_language(&english.repeat(4)));
-        assert!(is_other_language(&"Совет директоров утверждает политику и пересматривает её ежегодно. ".repeat(8)));
     }
 
     #[test]

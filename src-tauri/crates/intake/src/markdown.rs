@@ -41,7 +41,7 @@ fn is_hash_heading(line: &str) -> bool {
 }
 
 /// A single `#` heading above `##` headings is the title of the document, not its first chapter.
-fn title_is_the_only_top_heading(blocks: &mut [Block]) {
+pub(crate) fn title_is_the_only_top_heading(blocks: &mut [Block]) {
     let mut tops = blocks.iter_mut().filter(|block| block.kind == BlockKind::Heading(1));
     let (Some(first), None) = (tops.next(), tops.next()) else { return };
     first.kind = BlockKind::Title;
@@ -62,6 +62,8 @@ struct MarkdownReader {
     /// Numbers of the ordered lists that are open; `None` for bullets.
     lists: Vec<Option<u64>>,
     metadata: bool,
+    /// Whether inside a footnote.
+    note: bool,
     /// First character of the event in the source.
     mark: char,
     struck: u32,
@@ -88,7 +90,10 @@ impl MarkdownReader {
                 self.heading = Some(level as u8);
             }
             Tag::Paragraph | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::HtmlBlock | Tag::Table(_) => self.flush(),
-            Tag::FootnoteDefinition(_) => self.flush(),
+            Tag::FootnoteDefinition(_) => {
+                self.flush();
+                self.note = true;
+            }
             Tag::List(start) => {
                 self.flush();
                 self.lists.push(start);
@@ -114,7 +119,11 @@ impl MarkdownReader {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::TableCell => self.cells.push(std::mem::take(&mut self.text)),
-            TagEnd::TableHead | TagEnd::TableRow => {
+            TagEnd::TableHead => {
+                let cells = std::mem::take(&mut self.cells);
+                self.push(Block::head_row(&cells));
+            }
+            TagEnd::TableRow => {
                 let cells = std::mem::take(&mut self.cells);
                 self.push(Block::row(&cells));
             }
@@ -128,7 +137,10 @@ impl MarkdownReader {
             TagEnd::MetadataBlock(_) => self.metadata = false,
             TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock => self.flush(),
-            TagEnd::FootnoteDefinition => self.flush(),
+            TagEnd::FootnoteDefinition => {
+                self.flush();
+                self.note = false;
+            }
             _ => {}
         }
     }
@@ -136,6 +148,7 @@ impl MarkdownReader {
     fn flush(&mut self) {
         let kind = match self.heading.take() {
             Some(level) => BlockKind::Heading(level),
+            None if self.note => BlockKind::Note,
             None if self.items > 0 => BlockKind::Item,
             None => BlockKind::Paragraph,
         };
@@ -156,7 +169,7 @@ mod tests {
 
     #[test]
     fn marks_go_and_structure_stays() {
-        use BlockKind::{Heading, Item, Paragraph, Row, Title};
+        use BlockKind::{HeadRow, Heading, Item, Paragraph, Row, Title};
         let text = "---\nstatus: draft\n---\n# Policy\n\nSome **bold** [link](http://x) text\nthat wraps.\n\n## 1. Scope\n\n- one\n- two\n\n1. first\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n~~gone~~";
         let found: Vec<_> = read(text).blocks.into_iter().map(|block| (block.kind, block.text)).collect();
         let expected = [
@@ -167,7 +180,7 @@ mod tests {
             (Item, "- one"),
             (Item, "- two"),
             (Item, "1. first"),
-            (Row, "A | B"),
+            (HeadRow, "A | B"),
             (Row, "1 | 2"),
         ];
         assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));

@@ -1,7 +1,7 @@
 //! Packs blocks into citable passages: whole clauses where they fit, never across headings.
 
 use crate::assemble::Placed;
-use crate::block::BlockKind;
+use crate::block::{Block, BlockKind};
 use crate::roles::Role;
 use holdfast_domain::{Passage, PassageKind, Span};
 
@@ -14,7 +14,7 @@ const MOST: usize = 220;
 
 /// Packs the blocks of a document, in order.
 pub(crate) fn pack(placed: &[Placed]) -> Vec<Passage> {
-    let mut packing = Packing { passages: Vec::new(), open: None };
+    let mut packing = Packing { passages: Vec::new(), last: None, open: None, head: None };
     for (at, block) in placed.iter().enumerate() {
         match block.block.kind {
             BlockKind::Heading(_) | BlockKind::Title => packing.close(),
@@ -25,9 +25,22 @@ pub(crate) fn pack(placed: &[Placed]) -> Vec<Passage> {
     packing.passages
 }
 
+/// Mean confidence of the words of these blocks; `None` where none of them was recognised from an image.
+pub(crate) fn confidence<'b>(blocks: impl Iterator<Item = &'b Block>) -> Option<f32> {
+    let (mut sum, mut words) = (0.0, 0.0);
+    for block in blocks {
+        if let Some(confidence) = block.recognised {
+            sum += confidence * block.words() as f32;
+            words += block.words() as f32;
+        }
+    }
+    (words > 0.0).then(|| sum / words)
+}
+
 /// A passage that may still grow.
+#[derive(Clone)]
 struct Open<'p> {
-    first: &'p Placed,
+    blocks: Vec<&'p Placed>,
     start: usize,
     end: usize,
     words: usize,
@@ -35,11 +48,17 @@ struct Open<'p> {
     /// Introduces the list or table that follows, and must not stand alone.
     introduces: bool,
     page: Option<u32>,
+    /// Heading row of the table that the passage starts in.
+    head: Option<Span>,
 }
 
 struct Packing<'p> {
     passages: Vec<Passage>,
+    /// The passage closed last, while text of the same section may still join it.
+    last: Option<Open<'p>>,
     open: Option<Open<'p>>,
+    /// Heading row of the table at hand.
+    head: Option<Span>,
 }
 
 impl<'p> Packing<'p> {
@@ -47,57 +66,108 @@ impl<'p> Packing<'p> {
         let words = placed.block.words();
         let kind = kind(placed);
         let introduced = next.filter(|next| introduces(placed, next)).map(self::kind);
+        match placed.block.kind {
+            BlockKind::HeadRow => self.head = Some(placed.span),
+            BlockKind::Row => {}
+            _ => self.head = None,
+        }
         if let Some(open) = &mut self.open {
-            let same = open.first.role == placed.role && open.kind == kind;
-            let room = open.words + words <= if open.introduces { MOST } else { FULL };
+            let same = open.first_role() == placed.role && open.kind == kind && placed.block.kind != BlockKind::HeadRow;
+            let short = open.introduces || open.words < ENOUGH;
+            let room = open.words + words <= if short { MOST } else { FULL };
             // Prose is packed until there is enough of it; rows and items of one table or list until it is full.
-            let wanted = open.introduces || open.words < ENOUGH || is_series(kind);
-            if same && room && wanted && introduced.is_none_or(|introduced| introduced == open.kind) {
+            let wanted = short || is_series(kind);
+            let follows = introduced.is_none_or(|introduced| introduced == open.kind);
+            if (same || open.introduces && open.kind == kind) && room && wanted && follows {
                 open.end = placed.span.end;
                 open.words += words;
                 open.introduces = introduced.is_some();
+                open.blocks.push(placed);
                 return;
             }
         }
-        self.close();
+        self.close_open();
         if words > MOST {
             self.cut(placed, kind);
             return;
         }
         self.open = Some(Open {
-            first: placed,
+            blocks: vec![placed],
             start: placed.span.start,
             end: placed.span.end,
             words,
             kind: introduced.unwrap_or(kind),
             introduces: introduced.is_some(),
             page: placed.block.page(),
+            head: self.head.filter(|head| *head != placed.span),
         });
     }
 
     /// A block that is too long, in pieces of whole sentences.
     fn cut(&mut self, placed: &'p Placed, kind: PassageKind) {
-        for piece in pieces(&placed.block.text) {
+        for (piece, words) in pieces(&placed.block.text) {
             let page = placed.block.turns.iter().rfind(|turn| turn.at <= piece.start).map(|turn| turn.page);
             let start = placed.span.start + piece.start;
             let end = placed.span.start + piece.end;
-            self.open = Some(Open { first: placed, start, end, words: MOST, kind, introduces: false, page });
-            self.close();
+            let head = self.head.filter(|head| *head != placed.span);
+            self.open = Some(Open { blocks: vec![placed], start, end, words, kind, introduces: false, page, head });
+            self.close_open();
         }
     }
 
+    /// Ends the section.
     fn close(&mut self) {
-        if let Some(open) = self.open.take() {
-            self.passages.push(Passage {
-                span: Span { start: open.start, end: open.end },
-                page: open.page,
-                headings: open.first.headings.clone(),
-                kind: match open.first.role {
-                    Role::Text => open.kind,
-                    Role::FrontMatter => PassageKind::FrontMatter,
-                    Role::Definition => PassageKind::Definition,
-                },
-            });
+        self.close_open();
+        self.passages.extend(self.last.take().map(Open::passage));
+        self.head = None;
+    }
+
+    /// Ends the passage. One that is too short to be read alone joins the one before it in the same section.
+    fn close_open(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        if let Some(last) = &mut self.last
+            && last.accepts(&open)
+        {
+            last.end = open.end;
+            last.words += open.words;
+            last.kind = if last.kind == open.kind { open.kind } else { PassageKind::List };
+            last.blocks.extend(open.blocks);
+            return;
+        }
+        self.passages.extend(self.last.replace(open).map(Open::passage));
+    }
+}
+
+impl Open<'_> {
+    fn first_role(&self) -> Role {
+        self.blocks.first().map_or(Role::Text, |placed| placed.role)
+    }
+
+    /// Whether the short rest of the same section may join: prose and lists mix, rows stay with rows of one table.
+    fn accepts(&self, rest: &Self) -> bool {
+        let short = rest.words < ENOUGH || self.words < ENOUGH;
+        let prose = |kind| matches!(kind, PassageKind::Body | PassageKind::List);
+        let alike = self.kind == rest.kind && self.head_of_table() == rest.head || prose(self.kind) && prose(rest.kind);
+        short && alike && self.first_role() == rest.first_role() && self.words + rest.words <= MOST
+    }
+
+    fn head_of_table(&self) -> Option<Span> {
+        let own = self.blocks.first().filter(|placed| placed.block.kind == BlockKind::HeadRow);
+        own.map(|placed| placed.span).or(self.head)
+    }
+
+    fn passage(self) -> Passage {
+        Passage {
+            span: Span { start: self.start, end: self.end },
+            page: self.page,
+            headings: self.blocks.first().map(|placed| placed.headings.clone()).unwrap_or_default(),
+            kind: match self.first_role() {
+                Role::Text => self.kind,
+                Role::FrontMatter => PassageKind::FrontMatter,
+                Role::Definition => PassageKind::Definition,
+            },
+            columns: self.head,
+            recognised: confidence(self.blocks.iter().map(|placed| &placed.block)),
         }
     }
 }
@@ -105,7 +175,8 @@ impl<'p> Packing<'p> {
 fn kind(placed: &Placed) -> PassageKind {
     match placed.block.kind {
         BlockKind::Item => PassageKind::List,
-        BlockKind::Row => PassageKind::Table,
+        BlockKind::Row | BlockKind::HeadRow => PassageKind::Table,
+        BlockKind::Note => PassageKind::Footnote,
         BlockKind::Contents => PassageKind::FrontMatter,
         _ => PassageKind::Body,
     }
@@ -122,14 +193,14 @@ fn introduces(placed: &Placed, next: &Placed) -> bool {
     let caption = text.starts_with("Table ") && placed.block.words() <= 25;
     match (placed.block.kind, next.block.kind) {
         (BlockKind::Paragraph, BlockKind::Item) => same && text.ends_with([':', ',', ';']),
-        (BlockKind::Paragraph, BlockKind::Row) => same && (caption || text.ends_with(':')),
+        (BlockKind::Paragraph, BlockKind::Row | BlockKind::HeadRow) => same && (caption || text.ends_with(':')),
         _ => false,
     }
 }
 
 /// Cuts a text between sentences into pieces of at most [`FULL`] words where its sentences allow it, and of at most
-/// [`MOST`] words in any case. Spans are in characters of the text.
-fn pieces(text: &str) -> Vec<Span> {
+/// [`MOST`] words in any case. Spans are in characters of the text; with each its number of words.
+fn pieces(text: &str) -> Vec<(Span, usize)> {
     let mut pieces: Vec<(Span, usize)> = Vec::new();
     for (span, words) in sentences(text) {
         match pieces.last_mut() {
@@ -140,7 +211,7 @@ fn pieces(text: &str) -> Vec<Span> {
             _ => pieces.push((span, words)),
         }
     }
-    pieces.into_iter().map(|(span, _)| span).collect()
+    pieces
 }
 
 /// Sentences with their number of words; one longer than [`MOST`] words is cut between words.
@@ -181,7 +252,7 @@ mod tests {
         let characters: Vec<char> = text.chars().collect();
         let pieces = pieces(text);
         assert!(pieces.len() >= 6);
-        for piece in &pieces {
+        for (piece, _) in &pieces {
             let piece: String = characters[piece.start..piece.end].iter().collect();
             assert!(piece.starts_with("One") && piece.ends_with("ten."), "{piece}");
             assert!(piece.split(' ').count() <= FULL);
@@ -192,7 +263,7 @@ mod tests {
     fn a_sentence_without_end_is_cut_between_words() {
         let text = "word ".repeat(1000);
         let pieces = pieces(text.trim_end());
-        assert!(pieces.iter().all(|piece| piece.len() < MOST * 5));
-        assert_eq!(pieces.iter().map(|piece| piece.len() + 1).sum::<usize>(), text.len());
+        assert!(pieces.iter().all(|(piece, words)| piece.len() < MOST * 5 && *words <= MOST));
+        assert_eq!(pieces.iter().map(|(piece, _)| piece.len() + 1).sum::<usize>(), text.len());
     }
 }

@@ -3,6 +3,8 @@
 use crate::block::{Block, BlockKind, Extract};
 use crate::clean::Vocabulary;
 use crate::{clean, heading};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use holdfast_domain::Format;
 
 /// Reads decoded text into blocks.
@@ -22,23 +24,44 @@ pub(crate) fn read(text: &str) -> Extract {
     Extract::unpaged(Format::Txt, reader.blocks)
 }
 
-/// Decodes UTF-8, UTF-16 with or without a mark, and Windows-1252 for what is neither.
+/// Decodes text: by its byte order mark, else UTF-8 or UTF-16 where the bytes are that, else by a guess.
 pub(crate) fn decode(bytes: &[u8]) -> String {
-    if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
-        return String::from_utf8_lossy(rest).into_owned();
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return decode_as(encoding, &bytes[mark..]);
     }
     if let Some(big) = utf16_order(bytes) {
-        let units = bytes.chunks_exact(2).map(|pair| {
-            let pair = [pair[0], pair[1]];
-            if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
-        });
-        let decoded = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER));
-        return decoded.filter(|character| *character != '\u{FEFF}').collect();
+        return decode_as(if big { UTF_16BE } else { UTF_16LE }, &bytes[..bytes.len() & !1]);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|&byte| windows_1252(byte)).collect(),
+        Err(_) if is_nearly_utf8(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Err(_) => decode_as(guess(bytes), bytes),
     }
+}
+
+/// Whether the bytes are UTF-8 with a few damaged places: another encoding has hardly a valid sequence of two bytes.
+fn is_nearly_utf8(bytes: &[u8]) -> bool {
+    let (mut valid, mut damaged) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        damaged += usize::from(!chunk.invalid().is_empty());
+    }
+    valid >= 10 * damaged
+}
+
+/// Decodes bytes that have no byte order mark; what the encoding does not know becomes U+FFFD.
+pub(crate) fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> String {
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// The encoding that bytes which are no UTF-8 are most likely in.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    // The bytes before the first that is not ASCII tell nothing, and some thousand after it tell enough.
+    const SAMPLE: usize = 256 << 10;
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(16);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes[first..bytes.len().min(first + SAMPLE)], true);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// Whether the bytes are UTF-16, and if so whether the high byte comes first.
@@ -57,17 +80,6 @@ pub(crate) fn utf16_order(bytes: &[u8]) -> Option<bool> {
         (true, _) => Some(true),
         (_, true) => Some(false),
         _ => None,
-    }
-}
-
-fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{FFFD}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{FFFD}', 'Ž', '\u{FFFD}',
-        '\u{FFFD}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{FFFD}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9F => HIGH[usize::from(byte - 0x80)],
-        _ => char::from(byte),
     }
 }
 
@@ -234,7 +246,13 @@ mod tests {
         assert_eq!(decode(text.as_bytes()), text);
         assert_eq!(decode(&marked), text);
         assert_eq!(decode(&plain), "A plain text in sixteen bits");
+        assert_eq!(
+            decode(b"\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9 \xFF"),
+            "éééééééééé \u{FFFD}"
+        );
         assert_eq!(decode(b"Gr\xF6\xDFe \x96 \x93quoted\x94 \x805"), "Größe – “quoted” €5");
+        let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode("Политика управления рисками и доступом");
+        assert_eq!(decode(&cyrillic), "Политика управления рисками и доступом");
     }
 
     #[test]

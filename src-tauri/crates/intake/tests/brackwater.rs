@@ -3,14 +3,13 @@
 
 mod common;
 
-use common::{assert_sound, labels, sample};
+use common::{assert_sound, labels, read, sample};
 use holdfast_domain::{CharMap, DiagnosticCode, Document, PassageKind, Standing};
-use holdfast_intake::{Limits, parse};
 use std::collections::BTreeMap;
 
 fn documents() -> BTreeMap<String, Document> {
-    let limits = Limits::default();
-    sample().into_iter().map(|(file, bytes)| (file.clone(), parse(&file, &bytes, &limits).unwrap())).collect()
+    let document = |file: &str, bytes: &[u8]| read(file, bytes).unwrap().document.unwrap();
+    sample().into_iter().map(|(file, bytes)| (file.clone(), document(&file, &bytes))).collect()
 }
 
 fn squeeze(text: &str) -> String {

@@ -3,14 +3,16 @@
 
 mod common;
 
-use common::{assert_sound, sample};
-use holdfast_intake::{Limits, parse};
+use common::{assert_sound, formats, read, sample};
+use holdfast_domain::Diagnostic;
+use holdfast_ports::Reading;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
+/// A file of every format that is not plain text.
 static SAMPLE: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     let binary = |file: &String| file.ends_with(".pdf") || file.ends_with(".docx");
-    sample().into_iter().filter(|(file, _)| binary(file)).collect()
+    sample().into_iter().filter(|(file, _)| binary(file)).chain(formats()).collect()
 });
 
 /// One way to damage a file.
@@ -75,8 +77,19 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..60).prop_map(|lines| lines.join("\n"))
 }
 
+/// A sound document, or a diagnostic with a way out.
+fn assert_answer(answer: &Result<Reading, Diagnostic>) {
+    match answer {
+        Ok(reading) => {
+            assert!(reading.document.is_some() || !reading.parts.is_empty() || !reading.diagnostics.is_empty());
+            reading.document.iter().for_each(assert_sound);
+        }
+        Err(refused) => assert!(!refused.message.is_empty() && !refused.hint.is_empty()),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_files_give_a_sound_document_or_a_diagnostic(
@@ -85,24 +98,17 @@ proptest! {
     ) {
         let (file, bytes) = &SAMPLE[index % SAMPLE.len()];
         let bytes = wounds.iter().fold(bytes.clone(), |bytes, wound| if bytes.len() < 2 { bytes } else { apply(&bytes, wound) });
-        match parse(file, &bytes, &Limits::default()) {
-            Ok(document) => assert_sound(&document),
-            Err(diagnostic) => prop_assert!(!diagnostic.message.is_empty() && !diagnostic.hint.is_empty()),
-        }
+        assert_answer(&read(file, &bytes));
     }
 
     #[test]
     fn every_text_gives_a_sound_document(text in text(), markdown in any::<bool>()) {
         let file = if markdown { "a.md" } else { "a.txt" };
-        if let Ok(document) = parse(file, text.as_bytes(), &Limits::default()) {
-            assert_sound(&document);
-        }
+        assert_answer(&read(file, text.as_bytes()));
     }
 
     #[test]
     fn every_byte_string_gives_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        if let Ok(document) = parse("a", &bytes, &Limits::default()) {
-            assert_sound(&document);
-        }
+        assert_answer(&read("a", &bytes));
     }
 }

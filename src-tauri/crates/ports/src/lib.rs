@@ -10,15 +10,53 @@ pub use store::{BackupReport, Change, DocumentRow, Entry, JournalReport, StageRo
 use holdfast_domain::{Diagnostic, Document, DocumentId, Failure, ModelRef};
 use holdfast_report::DocumentTree;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 /// Turns the bytes of one untrusted file into a document.
 pub trait Reader: Sync {
-    /// Reads the bytes; `file` is used for messages only, the format is found from the content.
+    /// Reads the bytes; `file` is used for messages only, the format is found from the content. `password` opens a
+    /// protected file and is forgotten afterwards.
     /// A document that cannot be made is a diagnostic, never a panic and never a hang.
-    fn read(&self, file: &str, bytes: &[u8]) -> Result<Document, Diagnostic>;
+    fn read(&self, file: &str, bytes: &[u8], password: Option<&str>) -> Result<Reading, Diagnostic>;
 
     /// Version of the reading rules; a new version re-reads every document.
     fn version(&self) -> String;
+
+    /// Name and version of the program that recognises text in page images; `None` where there is none.
+    fn recogniser(&self) -> Option<String>;
+}
+
+/// What one file holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The document that the file is; `None` for an archive, which only holds others.
+    pub document: Option<Document>,
+    /// Files inside it: entries of an archive, attachments of a message.
+    pub parts: Vec<Part>,
+    /// What could not be taken out of an archive. Findings about the document are in the document.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file inside another.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Name inside the outer file, with `/` between folders, never leading out of it: `annexes/a.pdf`.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Part {
+    /// Says the size and keeps the content out of logs.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Part({:?}, {} bytes)", self.name, self.bytes.len())
+    }
+}
+
+/// Knows, or asks a person for, passwords of protected files.
+pub trait Passwords: Sync {
+    /// The password to try next on this file; `attempt` counts from 0. `None` where there is no more.
+    fn password(&self, file: &str, attempt: usize) -> Option<Zeroizing<String>>;
 }
 
 /// Turns texts into vectors of unit length.

@@ -20,6 +20,9 @@ pub trait Store {
     /// Documents that are present, that is not replaced by a newer version, by file name.
     fn documents(&self) -> Result<Vec<DocumentRow>, StoreError>;
 
+    /// One document, present or replaced.
+    fn document(&self, id: &DocumentId) -> Result<Option<DocumentRow>, StoreError>;
+
     /// Encrypts the bytes and keeps them; the name returned goes into [`DocumentRow::blob`]. Same bytes, same name.
     fn put_blob(&self, bytes: &[u8]) -> Result<String, StoreError>;
 
@@ -89,6 +92,10 @@ pub struct DocumentRow {
     pub blob: String,
     /// Key of its intake result.
     pub intake_key: String,
+    /// Title as the document states it; empty where it states none.
+    pub title: String,
+    /// The document that this one is another version of.
+    pub previous: Option<DocumentId>,
 }
 
 /// A journal entry as kept.

@@ -25,11 +25,13 @@ const NEEDS: &[Need] = &[
     Need::of(Purpose::Build, "pkg-config", &["pkg-config", "--version"]),
     // SQLCipher's cryptography.
     Need::of(Purpose::Build, "libssl-dev", &["pkg-config", "--exists", "openssl"]),
-    // pip fetches ONNX Runtime.
+    // pip fetches ONNX Runtime and PDFium.
     Need::of(Purpose::Build, "python3", &["python3", "--version"]),
     Need::of(Purpose::Build, "python3-pip", &["python3", "-m", "pip", "--version"]),
-    // The tests check our text and our PDF files against independent readers, and run the program without a network.
+    // The tests check our text and our PDF files against independent readers, recognise a scan, and run the program
+    // without a network.
     Need::of(Purpose::Test, "poppler-utils", &["pdftotext", "-v"]),
+    Need::of(Purpose::Test, "tesseract-ocr", &["tesseract", "--version"]),
     Need::of(Purpose::Test, "qpdf", &["qpdf", "--version"]),
     Need::of(Purpose::Test, "util-linux", &["unshare", "--version"]),
     Need::of(Purpose::Test, "iproute2", &["ip", "-V"]),

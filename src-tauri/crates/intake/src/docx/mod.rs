@@ -2,59 +2,74 @@
 //!
 //! Text inserted under tracked changes is text; deleted and moved-away text is not (ECMA-376 part 1, 17.13.5).
 
-mod package;
+mod inside;
 mod styles;
-mod xml;
 
-use crate::block::{Block, BlockKind, Extract, join_cells};
+use crate::block::{Block, BlockKind, Extract};
+use crate::container::Container;
+use crate::flow::Flow;
+use crate::opc::relationships;
+use crate::xml::{Element, Piece, walk};
 use crate::{Limits, heading, malformed};
 use holdfast_domain::{Diagnostic, Format};
-use package::Package;
 use std::collections::BTreeMap;
 use styles::{Lists, Numbering, Styles};
-use xml::{Element, Piece, walk};
 
 /// Reads a DOCX into blocks.
 pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Extract, Diagnostic> {
-    let mut package = Package::open(file, bytes, limits)?;
-    // Some writers number the main part: word/document2.xml.
-    let main = package.names("word/document").into_iter().find(|name| !name["word/".len()..].contains('/'));
-    let main = main.map(|name| package.part(&name)).transpose()?.flatten();
-    let main = main.ok_or_else(|| malformed(file, "The file has no document in it."))?;
+    let mut package = Container::open(file, bytes, limits)?;
+    let main = main_part(&mut package)?.ok_or_else(|| malformed(file, "The file has no document in it."))?;
     let styles = package.part("word/styles.xml")?.map(|text| Styles::read(&text)).unwrap_or_default();
     let lists = package.part("word/numbering.xml")?.map(|text| Lists::read(&text)).unwrap_or_default();
-    let notes = package.part("word/footnotes.xml")?.map(|text| footnotes(&text, &styles)).unwrap_or_default();
+    let mut notes = BTreeMap::new();
+    for (name, element) in [("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote")] {
+        notes.extend(package.part(name)?.map(|text| cited(&text, element, &styles)).unwrap_or_default());
+    }
 
     let mut body = Body::new(&styles, lists, notes);
     if !walk(&main, |piece| body.piece(piece)) || !body.ended {
         return Err(malformed(file, "The text of the document is damaged."));
     }
-    let mut extract = Extract::unpaged(Format::Docx, body.blocks);
+    let mut extract = Extract::unpaged(Format::Docx, body.flow.blocks);
     for prefix in ["word/header", "word/footer"] {
         for name in package.names(prefix) {
             if let Some(text) = package.part(&name)? {
                 let mut margin = Body::new(&styles, Lists::default(), BTreeMap::new());
                 walk(&text, |piece| margin.piece(piece));
-                extract.marks.extend(margin.blocks.into_iter().map(|block| block.text));
+                extract.marks.extend(margin.flow.blocks.into_iter().map(|block| block.text));
             }
         }
     }
+    inside::add(file, &mut package, &mut extract)?;
     Ok(extract)
 }
 
-fn footnotes(text: &str, styles: &Styles) -> BTreeMap<String, String> {
-    let mut notes = BTreeMap::new();
+/// The text of the main part: some writers name it otherwise than `word/document.xml`, and the package says how.
+fn main_part(package: &mut Container<'_>) -> Result<Option<String>, Diagnostic> {
+    let named = relationships(package, "")?.into_iter().find(|found| found.kind == "officeDocument");
+    if let Some(text) = named.map(|found| package.part(&found.target)).transpose()?.flatten() {
+        return Ok(Some(text));
+    }
+    let main = package.names("word/document").into_iter().find(|name| !name["word/".len()..].contains('/'));
+    Ok(main.map(|name| package.part(&name)).transpose()?.flatten())
+}
+
+/// Notes by their kind and identifier: footnotes and endnotes are counted apart.
+type Notes = BTreeMap<(&'static str, String), String>;
+
+fn cited(text: &str, kind: &'static str, styles: &Styles) -> Notes {
+    let mut notes = Notes::new();
     let mut open: Option<(String, Body<'_>)> = None;
     walk(text, |piece| match piece {
-        Piece::Open(element) if element.name() == "footnote" => {
-            // The separator lines are footnotes of a type of their own.
+        Piece::Open(element) if element.name() == kind => {
+            // The separator lines are notes of a type of their own.
             let id = element.attribute("id").filter(|_| element.attribute("type").is_none());
-            open = id.map(|id| (id, Body::new(styles, Lists::default(), BTreeMap::new())));
+            open = id.map(|id| (id, Body::new(styles, Lists::default(), Notes::new())));
         }
-        Piece::Close("footnote") => {
+        Piece::Close(name) if name == kind => {
             if let Some((id, body)) = open.take() {
-                let lines: Vec<String> = body.blocks.into_iter().map(|block| block.text).collect();
-                notes.insert(id, lines.join(" "));
+                let lines: Vec<String> = body.flow.blocks.into_iter().map(|block| block.text).collect();
+                notes.insert((kind, id), lines.join(" "));
             }
         }
         piece => {
@@ -69,11 +84,15 @@ fn footnotes(text: &str, styles: &Styles) -> BTreeMap<String, String> {
 struct Body<'s> {
     styles: &'s Styles,
     lists: Lists,
-    notes: BTreeMap<String, String>,
-    blocks: Vec<Block>,
+    notes: Notes,
+    flow: Flow,
     paragraph: Paragraph,
-    /// Open tables, the outermost first.
-    tables: Vec<Table>,
+    /// Paragraphs that a text box inside them holds up.
+    around: Vec<Paragraph>,
+    /// Whether the open rows head their table.
+    heads: Vec<bool>,
+    /// Whether the open run is hidden text (ECMA-376 part 1, 17.3.2.41).
+    is_hidden: bool,
     /// Depth inside elements whose text is not part of the document.
     skipped: u32,
     /// Whether inside `w:t`.
@@ -90,26 +109,20 @@ struct Paragraph {
     style: Option<String>,
     numbering: Option<Numbering>,
     outline: Option<u8>,
-    notes: Vec<String>,
-}
-
-#[derive(Default)]
-struct Table {
-    cells: Vec<String>,
-    cell: String,
+    notes: Vec<(&'static str, String)>,
 }
 
 impl<'s> Body<'s> {
-    fn new(styles: &'s Styles, lists: Lists, notes: BTreeMap<String, String>) -> Self {
-        let (blocks, tables) = (Vec::new(), Vec::new());
-        let paragraph = Paragraph::default();
+    fn new(styles: &'s Styles, lists: Lists, notes: Notes) -> Self {
         Self {
             styles,
             lists,
             notes,
-            blocks,
-            paragraph,
-            tables,
+            flow: Flow::default(),
+            paragraph: Paragraph::default(),
+            around: Vec::new(),
+            heads: Vec::new(),
+            is_hidden: false,
             skipped: 0,
             in_text: false,
             in_properties: false,
@@ -131,7 +144,9 @@ impl<'s> Body<'s> {
                 self.ended |= name == "body";
             }
             Piece::Close(name) => self.close(name),
-            Piece::Text(text) if self.in_text && self.skipped == 0 => self.paragraph.text.push_str(text),
+            Piece::Text(text) if self.in_text && self.skipped == 0 && !self.is_hidden => {
+                self.paragraph.text.push_str(text)
+            }
             Piece::Text(_) => {}
         }
     }
@@ -139,6 +154,15 @@ impl<'s> Body<'s> {
     fn open(&mut self, element: &Element<'_>) {
         let paragraph = &mut self.paragraph;
         match element.name() {
+            // DrawingML has paragraphs of the same local name, in charts and diagrams.
+            "p" => {
+                self.around.push(std::mem::take(paragraph));
+                self.flow.open_paragraph();
+            }
+            "r" => self.is_hidden = false,
+            "vanish" if !self.in_properties => {
+                self.is_hidden = !element.value().is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off"));
+            }
             "t" => self.in_text = true,
             "tab" if !self.in_properties => paragraph.text.push('\t'),
             "br" | "cr" => paragraph.text.push('\n'),
@@ -148,8 +172,16 @@ impl<'s> Body<'s> {
             "outlineLvl" => paragraph.outline = parse(element.value()),
             "numId" => paragraph.numbering.get_or_insert_default().list = parse(element.value()).unwrap_or(0),
             "ilvl" => paragraph.numbering.get_or_insert_default().level = parse(element.value()).unwrap_or(0),
-            "footnoteReference" => paragraph.notes.extend(element.attribute("id")),
-            "tbl" => self.tables.push(Table::default()),
+            "footnoteReference" => paragraph.notes.extend(element.attribute("id").map(|id| ("footnote", id))),
+            "endnoteReference" => paragraph.notes.extend(element.attribute("id").map(|id| ("endnote", id))),
+            "tbl" => self.flow.open_table(),
+            "tr" => self.heads.push(false),
+            "tblHeader" => {
+                let off = element.value().is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off"));
+                if let Some(heads) = self.heads.last_mut() {
+                    *heads = !off;
+                }
+            }
             _ => {}
         }
     }
@@ -159,46 +191,25 @@ impl<'s> Body<'s> {
             "t" => self.in_text = false,
             "pPr" => self.in_properties = false,
             "p" => self.end_paragraph(),
-            "tc" => {
-                if let Some(table) = self.tables.last_mut() {
-                    let cell = std::mem::take(&mut table.cell);
-                    table.cells.push(cell);
-                }
-            }
+            "r" => self.is_hidden = false,
+            "tc" => self.flow.close_cell(1),
             "tr" => {
-                if let Some(table) = self.tables.last_mut() {
-                    let cells = std::mem::take(&mut table.cells);
-                    self.end_row(&cells);
-                }
+                let heads = self.heads.pop().unwrap_or(false);
+                self.flow.close_row(heads);
             }
-            "tbl" => {
-                self.tables.pop();
-            }
+            "tbl" => self.flow.close_table(),
             "body" => self.ended = true,
             _ => {}
         }
     }
 
-    /// A row of a nested table is text of the cell that it stands in.
-    fn end_row(&mut self, cells: &[String]) {
-        let outer = self.tables.len().checked_sub(2).and_then(|outer| self.tables.get_mut(outer));
-        match outer {
-            Some(outer) => add_to_cell(&mut outer.cell, &join_cells(cells)),
-            None => self.push(Block::row(cells)),
-        }
-    }
-
     fn end_paragraph(&mut self) {
-        let paragraph = std::mem::take(&mut self.paragraph);
-        let notes = paragraph.notes.iter().filter_map(|id| self.notes.remove(id)).collect::<Vec<_>>();
+        let around = self.around.pop().unwrap_or_default();
+        let paragraph = std::mem::replace(&mut self.paragraph, around);
         let block = self.block(&paragraph);
-        if let Some(table) = self.tables.last_mut() {
-            add_to_cell(&mut table.cell, &block.text);
-        } else {
-            self.push(block);
-        }
-        for note in notes {
-            self.push(Block::new(BlockKind::Paragraph, &note));
+        self.flow.close_paragraph(block);
+        for note in paragraph.notes.iter().filter_map(|id| self.notes.remove(id)) {
+            self.flow.note(&note);
         }
     }
 
@@ -221,24 +232,11 @@ impl<'s> Body<'s> {
         }
         Block::new(kind, &format!("{label} {}", paragraph.text))
     }
-
-    fn push(&mut self, block: Block) {
-        if !block.text.is_empty() {
-            self.blocks.push(block);
-        }
-    }
 }
 
 /// Deleted text, text moved away, and the fallback copy of drawings whose text stands in the choice before it.
 fn is_left_out(name: &str) -> bool {
     matches!(name, "del" | "moveFrom" | "Fallback" | "instrText" | "delText")
-}
-
-fn add_to_cell(cell: &mut String, text: &str) {
-    if !cell.is_empty() && !text.is_empty() {
-        cell.push(' ');
-    }
-    cell.push_str(text);
 }
 
 fn parse<N: std::str::FromStr>(value: Option<String>) -> Option<N> {

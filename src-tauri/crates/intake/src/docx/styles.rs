@@ -1,7 +1,7 @@
 //! What the style sheet and the numbering part say about paragraphs.
 
-use super::xml::{Piece, walk};
 use crate::block::BlockKind;
+use crate::xml::{Piece, walk};
 use std::collections::BTreeMap;
 
 /// Number list and level of a paragraph, `w:numId` and `w:ilvl`.

@@ -1,17 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
+use crate::container::packed::zip as docx;
 use holdfast_domain::DiagnosticCode;
-use std::io::{Cursor, Write};
-use zip::write::{SimpleFileOptions, ZipWriter};
-
-fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 fn blocks(body: &str) -> Vec<(BlockKind, String)> {
     let document = format!("<w:document><w:body>{body}</w:body></w:document>");
@@ -28,7 +18,7 @@ fn inserted_text_is_kept_and_deleted_text_is_dropped() {
         <w:ins><w:r><w:t>must</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> approve &amp; review.</w:t><w:footnoteReference w:id="2"/></w:r></w:p>"#;
     let expected = [
         (BlockKind::Paragraph, "The Board must approve & review.".to_owned()),
-        (BlockKind::Paragraph, "A note.".to_owned()),
+        (BlockKind::Note, "A note.".to_owned()),
     ];
     assert_eq!(blocks(body), expected);
 }
@@ -68,4 +58,57 @@ fn a_zip_bomb_stops_at_the_limit() {
 fn a_cut_document_is_malformed() {
     let bytes = docx(&[("word/document.xml", "<w:document><w:body><w:p><w:r><w:t>Half of")]);
     assert_eq!(read("a.docx", &bytes, &Limits::default()).unwrap_err().code, DiagnosticCode::Malformed);
+}
+
+#[test]
+fn hidden_runs_go_text_boxes_follow_and_heading_rows_are_told() {
+    use BlockKind::{HeadRow, Paragraph, Row};
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let cell = |text: &str| format!("<w:tc><w:p>{}</w:p></w:tc>", run(text));
+    let cases: [(String, &[(BlockKind, &str)]); 3] = [
+        (format!("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>no</w:t></w:r>{}</w:p>", run("yes")), &[(Paragraph, "yes")]),
+        (
+            format!(
+                "<w:p>{}<w:r><w:pict><w:txbxContent><w:p>{}</w:p></w:txbxContent></w:pict></w:r>{}</w:p>",
+                run("Before"),
+                run("boxed"),
+                run(" after")
+            ),
+            &[(Paragraph, "Before after"), (Paragraph, "boxed")],
+        ),
+        (
+            format!(
+                "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>{}</w:tr><w:tr>{}</w:tr></w:tbl>",
+                cell("A"),
+                cell("1")
+            ),
+            &[(HeadRow, "A"), (Row, "1")],
+        ),
+    ];
+    for (body, expected) in cases {
+        let expected: Vec<_> = expected.iter().map(|(kind, text)| (*kind, (*text).to_owned())).collect();
+        assert_eq!(blocks(&body), expected, "{body}");
+    }
+}
+
+#[test]
+fn embedded_files_are_parts_and_the_main_part_is_found_by_its_relationship() {
+    let links = r#"<Relationships><Relationship Id="r" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="/word/main.xml"/></Relationships>"#;
+    let main =
+        r#"<w:document><w:body><w:p><w:r><w:t>x</w:t><w:endnoteReference w:id="2"/></w:r></w:p></w:body></w:document>"#;
+    let notes = r#"<w:endnotes><w:endnote w:id="2"><w:p><w:r><w:t>End.</w:t></w:r></w:p></w:endnote></w:endnotes>"#;
+    let bytes = docx(&[
+        ("_rels/.rels", links),
+        ("word/main.xml", main),
+        ("word/endnotes.xml", notes),
+        ("word/embeddings/a.xlsx", "PK"),
+        ("word/embeddings/b.bin", "x"),
+        ("word/vbaProject.bin", "x"),
+    ]);
+    let extract = read("a.docx", &bytes, &Limits::default()).unwrap();
+    let found: Vec<_> = extract.blocks.iter().map(|block| (block.kind, block.text.as_str())).collect();
+    assert_eq!(found, [(BlockKind::Paragraph, "x"), (BlockKind::Note, "End.")]);
+    assert_eq!(extract.parts[0].name, "a.xlsx");
+    let codes: Vec<_> = extract.diagnostics.iter().map(|note| note.code).collect();
+    assert_eq!(codes, [DiagnosticCode::EmbeddedFiles, DiagnosticCode::ActiveContent]);
 }

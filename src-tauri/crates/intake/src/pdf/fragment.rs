@@ -1,7 +1,6 @@
 //! Glyphs joined to fragments: runs of text on one baseline without a wide gap.
 
 use crate::clean;
-use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 use std::collections::BTreeMap;
 
 /// A run of text on one baseline. Coordinates are in points, along and down the reading direction of the page.
@@ -15,8 +14,12 @@ pub(crate) struct Fragment {
     pub(crate) y: f64,
     /// Font size as shown.
     pub(crate) size: f64,
+    /// Whether all of it is set in a bold face.
+    pub(crate) bold: bool,
     /// Where the baseline stands on the page: 0 at the top edge, 1 at the bottom edge.
     pub(crate) height: f64,
+    /// Confidence, 0 to 1, where the text was recognised from an image.
+    pub(crate) recognised: Option<f32>,
 }
 
 /// Reading directions in quarter turns; text at any other angle is a watermark.
@@ -33,6 +36,8 @@ pub(crate) struct Collector {
 /// Gaps in ems: from here on a space, from here on another fragment.
 const SPACE: f64 = 0.17;
 const APART: f64 = 1.0;
+/// Gap down to which a glyph follows: the letters of a ligature all start where the ligature starts.
+const BACK: f64 = -1.2;
 
 impl Collector {
     /// Fragments in the page's main direction, in stream order, and the text that stands across it.
@@ -73,71 +78,66 @@ impl Collector {
     }
 }
 
-impl OutputDev for Collector {
-    fn begin_page(&mut self, _: u32, media: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
-        self.page_box = [media.llx, media.lly, media.urx, media.ury];
-        Ok(())
+/// One glyph as it stands on the page, in points with the origin at the bottom left.
+pub(crate) struct Glyph<'t> {
+    pub(crate) text: &'t str,
+    /// Start of its baseline.
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    /// Direction of reading.
+    pub(crate) cosine: f64,
+    pub(crate) sine: f64,
+    /// Distance to the next glyph along the baseline.
+    pub(crate) advance: f64,
+    /// Font size as shown.
+    pub(crate) size: f64,
+    pub(crate) bold: bool,
+}
+
+impl Collector {
+    /// Sets the edges of the page: left, bottom, right, top.
+    pub(crate) fn set_box(&mut self, page_box: [f64; 4]) {
+        self.page_box = page_box;
     }
 
-    fn output_character(
-        &mut self,
-        trm: &Transform,
-        width: f64,
-        _: f64,
-        font_size: f64,
-        text: &str,
-    ) -> Result<(), OutputError> {
-        let across = trm.m11.hypot(trm.m12);
-        let size = (font_size * trm.m21.hypot(trm.m22)).abs();
-        if !(across.is_finite() && size.is_finite() && across > 0.0 && size > 0.1) {
-            return Ok(());
+    /// Adds a glyph, in the order of the content stream.
+    pub(crate) fn glyph(&mut self, glyph: &Glyph<'_>) {
+        let size = glyph.size;
+        if !(size.is_finite() && size > 0.1) {
+            return;
         }
-        let (cosine, sine) = (trm.m11 / across, trm.m12 / across);
-        let left = trm.m31 * cosine + trm.m32 * sine;
-        let y = trm.m31 * sine - trm.m32 * cosine;
-        let right = left + (width * font_size * across).max(0.0);
-        let turn = quarter(sine.atan2(cosine));
-
-        let blank = text.chars().all(char::is_whitespace);
+        let left = glyph.x * glyph.cosine + glyph.y * glyph.sine;
+        let y = glyph.x * glyph.sine - glyph.y * glyph.cosine;
+        let right = left + glyph.advance.max(0.0);
+        let turn = quarter(glyph.sine.atan2(glyph.cosine));
+        let blank = glyph.text.chars().all(char::is_whitespace);
         if let Some((last_turn, last)) = self.runs.last_mut() {
             let gap = (left - last.right) / size;
-            let beside = *last_turn == turn && (y - last.y).abs() < 0.35 * size && (-0.6..APART).contains(&gap);
+            // An index or a footnote mark is smaller and stands a little off the line it belongs to.
+            let near = (y - last.y).abs() < 0.35 * size.max(last.size);
+            let beside = *last_turn == turn && near && (BACK..APART).contains(&gap);
             if beside {
                 if gap > SPACE && !blank && !last.text.ends_with(' ') {
                     last.text.push(' ');
                 }
-                last.text.push_str(text);
+                last.text.push_str(glyph.text);
                 // A blank takes room only until a glyph stands in it: trailing blanks bridge no column gap.
                 if !blank {
                     last.size = last.size.max(size);
                     last.right = last.right.max(right);
+                    last.bold &= glyph.bold;
                 } else if gap < SPACE {
                     last.right = last.right.max(right);
                 }
-                return Ok(());
+                return;
             }
         }
         if !blank && left.is_finite() && y.is_finite() {
-            let fragment = Fragment { page: 0, text: text.to_owned(), left, right, y, size, height: 0.0 };
+            let text = glyph.text.to_owned();
+            let fragment =
+                Fragment { page: 0, text, left, right, y, size, bold: glyph.bold, height: 0.0, recognised: None };
             self.runs.push((turn, fragment));
         }
-        Ok(())
-    }
-
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
     }
 }
 

@@ -39,6 +39,10 @@ struct Draft {
     last: Fragment,
     /// Right edge of its longest line.
     right: f64,
+    /// Whether all its lines are bold.
+    bold: bool,
+    /// Confidence, summed over its recognised lines weighted by their length, and that length.
+    recognised: (f32, f32),
 }
 
 struct Layout {
@@ -66,6 +70,8 @@ impl Layout {
             }
             open.right = open.right.max(line.right);
             open.lines += 1;
+            open.bold &= line.bold;
+            open.recognise(&line);
             open.last = line;
             return;
         }
@@ -102,9 +108,30 @@ impl Layout {
 }
 
 fn draft(kind: BlockKind, line: Fragment) -> Draft {
-    let turns = vec![Turn { at: 0, page: line.page }];
-    let block = Block { kind, text: line.text.clone(), turns };
-    Draft { block, size: line.size, lines: 1, right: line.right, last: line }
+    let block = Block::new(kind, &line.text).on_page(line.page);
+    let mut draft = Draft {
+        block,
+        size: line.size,
+        lines: 1,
+        right: line.right,
+        bold: line.bold,
+        recognised: (0.0, 0.0),
+        last: line,
+    };
+    draft.recognise(&draft.last.clone());
+    draft
+}
+
+impl Draft {
+    /// Takes the confidence of a recognised line into the mean.
+    fn recognise(&mut self, line: &Fragment) {
+        if let Some(confidence) = line.recognised {
+            let weight = line.text.len() as f32;
+            self.recognised.0 += confidence * weight;
+            self.recognised.1 += weight;
+            self.block.recognised = Some(self.recognised.0 / self.recognised.1.max(1.0));
+        }
+    }
 }
 
 fn continues(open: &Draft, line: &Fragment, leading: f64) -> bool {

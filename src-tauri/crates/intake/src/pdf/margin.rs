@@ -15,14 +15,20 @@ pub(crate) fn drop_running_lines(pages: BTreeMap<u32, Vec<Fragment>>) -> (Vec<Fr
     // A title page has no header, odd and even pages may differ, and the header may name the chapter.
     let often = pages.len().div_ceil(3).clamp(2, 5);
     let numbers: BTreeSet<(u32, i64)> = pages.values().flatten().filter(|line| is_number(line)).map(place).collect();
-    let running = |fragment: &Fragment| {
+    let running = |fragment: &Fragment| -> bool {
         let repeated = || seen.get(&key(fragment)).is_some_and(|pages| pages.len() >= often);
         in_margin(fragment) && (numbers.contains(&place(fragment)) || repeated())
     };
+    // Where most of the text would go, as on forms and labels, the lines are what the pages are about.
+    let letters = |wanted: &dyn Fn(&Fragment) -> bool| {
+        let lines = pages.values().flatten().filter(|fragment| wanted(fragment));
+        lines.map(|fragment| fragment.text.len()).sum::<usize>()
+    };
+    let is_most = letters(&|line| running(line)) * 2 > letters(&|_| true);
     let mut marks = BTreeSet::new();
     let mut kept = Vec::new();
     for fragment in pages.into_values().flatten() {
-        if running(&fragment) {
+        if !is_most && running(&fragment) {
             marks.insert(fragment.text);
         } else {
             kept.push(fragment);
@@ -71,14 +77,25 @@ mod tests {
     use super::*;
 
     fn fragment(page: u32, text: &str, height: f64) -> Fragment {
-        Fragment { page, text: text.to_owned(), left: 50.0, right: 300.0, y: height * 800.0, size: 10.0, height }
+        Fragment {
+            page,
+            text: text.to_owned(),
+            left: 50.0,
+            right: 300.0,
+            y: height * 800.0,
+            size: 10.0,
+            bold: false,
+            height,
+            recognised: None,
+        }
     }
 
     #[test]
     fn running_lines_go_and_text_in_the_margin_stays() {
         let page = |number: u32| {
             let first = ["Firm founded", "Scope of it", "Roles at large", "Review each year"][number as usize - 1];
-            let lines = [("Firm | Policy v2", 0.05), (first, 0.08), ("Body text", 0.5)];
+            let body = "Body text that fills the page from margin to margin";
+            let lines = [("Firm | Policy v2", 0.05), (first, 0.08), (body, 0.5)];
             let mut page: Vec<_> = lines.iter().map(|(text, height)| fragment(number, text, *height)).collect();
             page.push(fragment(number, &format!("Page {number} of 4"), 0.95));
             (number, page)
@@ -91,8 +108,11 @@ mod tests {
 
     #[test]
     fn a_chapter_name_beside_the_page_number_is_a_running_line() {
-        let lines =
-            vec![fragment(2, "Chapter 2: Roles", 0.05), fragment(2, "14", 0.051), fragment(2, "Chapter 2", 0.1)];
+        let lines = vec![
+            fragment(2, "Chapter 2: Roles", 0.05),
+            fragment(2, "14", 0.051),
+            fragment(2, "Chapter 2 of the book", 0.1),
+        ];
         let (kept, _) = drop_running_lines(BTreeMap::from([(2, lines)]));
         assert_eq!(kept.len(), 1);
     }

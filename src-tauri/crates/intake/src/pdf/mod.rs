@@ -1,104 +1,104 @@
 //! PDF: glyphs with positions from the text layer, laid out into blocks.
 //!
-//! The extraction library panics on a share of real files, so every page is read on its own inside `catch_unwind`:
-//! a page that cannot be read costs that page.
+//! Two engines: PDFium where its library was loaded, and `pdf-extract` where it was not, where PDFium refuses the file
+//! or where what it gives looks wrong. Of two readings the one with more readable letters counts.
 
 mod fragment;
 mod layout;
 mod margin;
+mod page;
+mod pdfium;
 mod piece;
+mod pure;
+mod recognised;
+
+pub use pdfium::{RECOGNITION_DPI, load_library, page_images};
 
 use crate::block::Extract;
-use crate::{Limits, format, malformed, over_limit};
-use fragment::{Collector, Fragment};
+use crate::{Limits, Source, format, malformed, over_limit};
+use fragment::Fragment;
 use holdfast_domain::{Diagnostic, Format};
-use pdf_extract::{Dictionary, Document, Object, ObjectId, output_doc_page};
+use holdfast_ports::Part;
+pub(crate) use page::is_stray;
+use page::{PageText, Refusal, State, Yield};
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Reads a PDF into blocks.
-pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Extract, Diagnostic> {
-    let document = load(file, bytes)?;
-    let pages = catch(|| document.get_pages()).unwrap_or_default();
+pub(crate) fn read(source: &Source<'_>, limits: &Limits) -> Result<Extract, Diagnostic> {
+    let file = source.file;
+    let mut pages = pages(source, limits).map_err(|refusal| refused(file, refusal, limits))?;
     if pages.is_empty() {
         return Err(malformed(file, "The file has no pages that can be read."));
     }
-    if pages.len() > limits.max_pages as usize {
-        return Err(over_limit(file, format!("The file has more than {} pages.", limits.max_pages)));
-    }
-    let mut text = PageText::default();
-    for (&number, &id) in &pages {
-        text.page(&document, number, id);
-        if text.characters > limits.max_text_chars {
-            return Err(over_limit(file, "The file holds more text than the limit."));
-        }
-    }
-    if text.unread.len() == pages.len() {
+    if pages.iter().all(|page| page.state == State::Unread) {
         return Err(malformed(file, "No page of the file can be read."));
     }
-    let (fragments, mut marks) = margin::drop_running_lines(text.fragments);
-    marks.append(&mut text.marks);
+    recognised::fill(&mut pages, source.recognised);
+    let letters: usize = pages.iter().flat_map(|page| &page.fragments).map(|fragment| fragment.text.len()).sum();
+    if letters > limits.max_text_chars {
+        return Err(over_limit(file, "The file holds more text than the limit."));
+    }
+    let numbers = |state: State| pages.iter().filter(|page| page.state == state).map(|page| page.number).collect();
+    let (scanned, unread) = (numbers(State::Scan), numbers(State::Unread));
+    let count = pages.last().map_or(0, |page| page.number);
+    let mut across: Vec<String> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.marks)).collect();
+    let by_page: BTreeMap<u32, Vec<Fragment>> = pages.into_iter().map(|page| (page.number, page.fragments)).collect();
+    let (fragments, mut marks) = margin::drop_running_lines(by_page);
+    marks.append(&mut across);
     Ok(Extract {
-        format: Format::Pdf,
-        blocks: layout::blocks(fragments),
         marks,
-        pages: pages.keys().next_back().copied().unwrap_or(0),
-        scanned: text.scanned,
-        unread: text.unread,
+        pages: count,
+        scanned,
+        unread,
+        parts: parts(source, limits),
+        ..Extract::unpaged(Format::Pdf, layout::blocks(fragments))
     })
 }
 
-#[derive(Default)]
-struct PageText {
-    /// Text by page, in the order of the content stream.
-    fragments: BTreeMap<u32, Vec<Fragment>>,
-    /// Text across the page, such as a watermark.
-    marks: Vec<String>,
-    scanned: Vec<u32>,
-    unread: Vec<u32>,
-    characters: usize,
-}
-
-impl PageText {
-    fn page(&mut self, document: &Document, number: u32, id: ObjectId) {
-        let mut collector = Collector::default();
-        let whole = catch(|| output_doc_page(document, &mut collector, number)).is_some_and(|result| result.is_ok());
-        let (fragments, marks) = collector.finish(number);
-        // What came before a failure inside the page is text all the same.
-        if !whole && fragments.is_empty() {
-            self.unread.push(number);
-        } else if fragments.is_empty() && catch(|| shows_image(document, id)).unwrap_or(true) {
-            self.scanned.push(number);
+/// The better reading of the two engines; the second is asked only where the first leaves a doubt.
+fn pages(source: &Source<'_>, limits: &Limits) -> Result<Vec<PageText>, Refusal> {
+    let (bytes, password) = (source.bytes, source.password);
+    let second = || pure::pages(bytes, password, limits.max_pages);
+    let Some(library) = pdfium::library() else { return second() };
+    let first = pdfium::pages(library, bytes, password, limits.max_pages);
+    if source.one_engine {
+        return first;
+    }
+    match first {
+        Err(Refusal::Damaged) => second(),
+        Err(refusal) => Err(refusal),
+        Ok(first) => {
+            let found = Yield::of(&first);
+            if !found.is_doubtful(&first) {
+                return Ok(first);
+            }
+            match second() {
+                Ok(other) if Yield::of(&other).worth() > found.worth() => Ok(other),
+                _ => Ok(first),
+            }
         }
-        self.characters += fragments.iter().map(|fragment| fragment.text.len()).sum::<usize>();
-        self.marks.extend(marks);
-        self.fragments.insert(number, fragments);
     }
 }
 
-fn load(file: &str, bytes: &[u8]) -> Result<Document, Diagnostic> {
-    let damaged = || malformed(file, "The file is a damaged PDF.");
-    let mut document = catch(|| Document::load_mem(bytes)).and_then(Result::ok).ok_or_else(damaged)?;
-    // An empty user password only restricts printing and copying; the text opens for everyone.
-    if document.is_encrypted() && catch(|| document.decrypt("")).is_none_or(|result| result.is_err()) {
-        return Err(format::encrypted(file));
+fn parts(source: &Source<'_>, limits: &Limits) -> Vec<Part> {
+    let Some(library) = pdfium::library() else { return Vec::new() };
+    // A file that attaches another names this key, in clear or inside an object stream; others are not opened again.
+    let names = |key: &[u8]| source.bytes.windows(key.len()).any(|window| window == key);
+    if !names(b"/EmbeddedFile") && !names(b"/ObjStm") {
+        return Vec::new();
     }
-    Ok(document)
+    let found = pdfium::attachments(library, source.bytes, source.password, limits.max_parts);
+    found.into_iter().map(|(name, bytes)| Part { name, bytes }).collect()
 }
 
-/// Whether the page draws an image or a form: without text, that is a scan. A page that draws neither is blank.
-fn shows_image(document: &Document, page: ObjectId) -> bool {
-    let Ok((own, inherited)) = document.get_page_resources(page) else { return true };
-    let inherited = inherited.iter().filter_map(|id| document.get_dictionary(*id).ok());
-    own.into_iter().chain(inherited).any(|resources| has_objects(document, resources))
-}
-
-fn has_objects(document: &Document, resources: &Dictionary) -> bool {
-    let objects = resources.get(b"XObject").and_then(|objects| document.dereference(objects));
-    objects.is_ok_and(|(_, objects)| matches!(objects, Object::Dictionary(objects) if !objects.is_empty()))
-}
-
-/// Runs the library; `None` when it panics. Nothing of it is used after a panic but what it handed over before.
-fn catch<T>(run: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(run)).ok()
+fn refused(file: &str, refusal: Refusal, limits: &Limits) -> Diagnostic {
+    match refusal {
+        Refusal::Encrypted => Diagnostic {
+            hint: "Name a file with its password by --passwords-file, or import it at a terminal, which asks for it."
+                .to_owned(),
+            ..format::encrypted(file)
+        },
+        Refusal::Damaged => malformed(file, "The file is a damaged PDF."),
+        Refusal::TooManyPages => over_limit(file, format!("The file has more than {} pages.", limits.max_pages)),
+    }
 }

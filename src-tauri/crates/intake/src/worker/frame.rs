@@ -1,17 +1,30 @@
 //! Frames between the pool and a worker: a length of four bytes, little-endian, then so many bytes.
 //!
-//! | From   | Frame                                                         |
-//! |--------|---------------------------------------------------------------|
-//! | pool   | JSON of [`crate::Limits`], once                               |
-//! | worker | JSON of [`Hello`], once its rights are gone                   |
-//! | pool   | JSON string, the file name; then a frame of the bytes         |
-//! | worker | JSON of `Result<Document, Diagnostic>`                        |
+//! | From   | Frame                                                                            |
+//! |--------|----------------------------------------------------------------------------------|
+//! | pool   | JSON of [`Setup`], once                                                          |
+//! | worker | JSON of [`Hello`], once its rights are gone                                      |
+//! | pool   | JSON of [`Request`]; the password, or nothing; the bytes; a table a recognised page |
+//! | worker | to `Read`: JSON of `Result<Head, Diagnostic>`, then the bytes of every part      |
+//! |        | to `Draw`: an image a page                                                       |
 //!
-//! The last two repeat until the pool closes the pipe.
+//! The last rows repeat until the pool closes the pipe.
 
 use super::jail::SandboxLevel;
+use crate::Limits;
+use holdfast_domain::{Diagnostic, Document};
+use holdfast_ports::Reading;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{Error, ErrorKind, Read, Result, Write};
+use std::path::PathBuf;
+
+/// What a worker needs to know before it gives up its rights.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Setup {
+    pub(crate) limits: Limits,
+    /// The PDFium library, already checked.
+    pub(crate) pdf_library: Option<PathBuf>,
+}
 
 /// What a worker says of itself before it takes a document.
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,7 +33,29 @@ pub(crate) struct Hello {
     pub(crate) version: String,
     /// What the kernel took away from it.
     pub(crate) sandbox: SandboxLevel,
+    /// Whether PDFium was loaded.
+    pub(crate) has_library: bool,
 }
+
+/// What the pool asks for.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Request {
+    /// Read the file, with what was recognised on these pages.
+    Read { file: String, recognised: Vec<u32>, one_engine: bool },
+    /// Draw these pages.
+    Draw { pages: Vec<u32> },
+}
+
+/// What a file holds, before the bytes of its parts.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) document: Option<Document>,
+    pub(crate) parts: Vec<String>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// What comes of a `Read`.
+pub(crate) type Answer = std::result::Result<Reading, Diagnostic>;
 
 /// Writes one frame.
 pub(crate) fn write(out: &mut impl Write, bytes: &[u8]) -> Result<()> {

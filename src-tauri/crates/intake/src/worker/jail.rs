@@ -2,6 +2,8 @@
 
 use crate::Limits;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::time::Duration;
 
 /// What keeps a worker from doing harm, strongest first. Every level has its own process, a wall-clock limit, and is
 /// killed when it does not answer.
@@ -51,11 +53,18 @@ pub(crate) fn filter_calls(rights: Rights) -> SandboxLevel {
     }
 }
 
+/// Takes from the process what recognising text takes not, before it becomes the recogniser: writing files, the
+/// network, and reading anything but programs, libraries and language data. Whether the limits hold.
+pub(crate) fn confine_recogniser(program: &Path, page: Duration) -> bool {
+    resources::limit_recogniser(page).is_ok() && system::confine_recogniser(program)
+}
+
 #[cfg(unix)]
 mod resources {
     use crate::{Limits, worker::pool::processor_seconds};
     use rlimit::{Resource, setrlimit};
     use std::io;
+    use std::time::Duration;
 
     pub(super) fn limit(limits: &Limits) -> io::Result<()> {
         let seconds = processor_seconds(limits);
@@ -65,6 +74,14 @@ mod resources {
         setrlimit(Resource::CORE, 0, 0)?;
         // Standard input, output and error are open; there will be no fourth.
         setrlimit(Resource::NOFILE, 3, 3)
+    }
+
+    pub(super) fn limit_recogniser(page: Duration) -> io::Result<()> {
+        setrlimit(Resource::AS, 4 << 30, 4 << 30)?;
+        setrlimit(Resource::CPU, page.as_secs(), page.as_secs())?;
+        setrlimit(Resource::FSIZE, 0, 0)?;
+        setrlimit(Resource::CORE, 0, 0)?;
+        setrlimit(Resource::NOFILE, 64, 64)
     }
 }
 
@@ -76,13 +93,21 @@ mod resources {
     pub(super) fn limit(_: &Limits) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
+
+    pub(super) fn limit_recogniser(_: std::time::Duration) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(target_os = "linux")]
 mod system {
-    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetError, RulesetStatus};
+    use landlock::{
+        ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError,
+        RulesetStatus,
+    };
     use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
     use std::collections::BTreeMap;
+    use std::path::{Path, PathBuf};
 
     /// No file and no TCP port at all. True only where the kernel enforces both.
     pub(super) fn confine() -> bool {
@@ -92,6 +117,56 @@ mod system {
             Ok(ruleset.restrict_self()?.ruleset)
         };
         restrict().is_ok_and(|status| status != RulesetStatus::NotEnforced)
+    }
+
+    /// Folders that a program is loaded from, and language data beside it.
+    const READABLE: [&str; 7] = ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/opt", "/proc/self"];
+    /// Calls that reach other machines or other processes.
+    const REFUSED: [i64; 20] = [
+        libc::SYS_socket,
+        libc::SYS_socketpair,
+        libc::SYS_connect,
+        libc::SYS_bind,
+        libc::SYS_listen,
+        libc::SYS_ptrace,
+        libc::SYS_process_vm_readv,
+        libc::SYS_process_vm_writev,
+        libc::SYS_kill,
+        libc::SYS_tkill,
+        libc::SYS_rt_sigqueueinfo,
+        libc::SYS_rt_tgsigqueueinfo,
+        libc::SYS_pidfd_send_signal,
+        libc::SYS_truncate,
+        libc::SYS_unlinkat,
+        libc::SYS_renameat2,
+        libc::SYS_io_uring_setup,
+        libc::SYS_bpf,
+        libc::SYS_mount,
+        libc::SYS_keyctl,
+    ];
+
+    /// False where the kernel has no Landlock: without it the recogniser could read what it likes, so nothing is recognised.
+    pub(super) fn confine_recogniser(program: &Path) -> bool {
+        let data = std::env::var_os("TESSDATA_PREFIX").map(PathBuf::from);
+        let beside = program.parent().map(Path::to_owned);
+        let folders = READABLE.iter().map(PathBuf::from).chain(data).chain(beside);
+        let paths: Vec<PathFd> = folders.filter_map(|folder| PathFd::new(folder).ok()).collect();
+        let restrict = || -> Result<RulesetStatus, RulesetError> {
+            let mut ruleset = Ruleset::default()
+                .handle_access(AccessFs::from_all(ABI::V5))?
+                .handle_access(AccessNet::from_all(ABI::V5))?
+                .create()?;
+            for path in paths {
+                ruleset = ruleset.add_rule(PathBeneath::new(path, AccessFs::from_read(ABI::V5)))?;
+            }
+            Ok(ruleset.restrict_self()?.ruleset)
+        };
+        let Ok(arch) = TargetArch::try_from(std::env::consts::ARCH) else { return false };
+        let rules: BTreeMap<i64, _> = REFUSED.iter().map(|call| (*call, Vec::new())).collect();
+        let refuse = SeccompAction::Errno(libc::EPERM as u32);
+        let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch).and_then(BpfProgram::try_from);
+        let is_confined = restrict().is_ok_and(|status| status != RulesetStatus::NotEnforced);
+        is_confined && filter.is_ok_and(|program| seccompiler::apply_filter(&program).is_ok())
     }
 
     /// What parsing takes: memory, locks, the clock, and reading and writing open descriptors.
@@ -141,6 +216,12 @@ mod system {
 
 #[cfg(not(target_os = "linux"))]
 mod system {
+    use std::path::Path;
+
+    pub(super) fn confine_recogniser(_: &Path) -> bool {
+        true
+    }
+
     pub(super) fn confine() -> bool {
         false
     }

@@ -4,7 +4,9 @@ mod child;
 mod frame;
 mod jail;
 mod pool;
+mod recogniser;
 
 pub use child::worker_main;
 pub use jail::{SandboxLevel, lock_down};
-pub use pool::WorkerPool;
+pub use pool::{WorkerPool, WorkerSetup};
+pub use recogniser::{Recogniser, recogniser_main};

@@ -2,16 +2,42 @@
 // Every test file is a crate of its own and takes what it needs.
 #![allow(dead_code)]
 
-use holdfast_domain::{CharMap, Document};
+use holdfast_domain::{CharMap, Diagnostic, Document};
+use holdfast_intake::{Limits, Source, load_library, parse};
+use holdfast_ports::Reading;
 use std::path::PathBuf;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/brackwater")
+}
+
+/// The PDFium library among the staged resources; tests of the pure engine run where it is missing.
+pub(crate) fn pdf_library() -> Option<PathBuf> {
+    let name = format!("{}pdfium{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let path = PathBuf::from(std::env::var_os("HOLDFAST_RESOURCES")?).join("lib").join(name);
+    path.is_file().then_some(path)
+}
+
+/// Reads one file in this process.
+pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Reading, Diagnostic> {
+    if let Some(library) = pdf_library() {
+        assert!(load_library(&library), "{} does not load", library.display());
+    }
+    parse(&Source { file, bytes, ..Source::default() }, &Limits::default())
 }
 
 /// File names and bytes of the sample set, by name.
 pub(crate) fn sample() -> Vec<(String, Vec<u8>)> {
-    let entries = std::fs::read_dir(root().join("documents")).expect("sample set");
+    files(root().join("documents"))
+}
+
+/// Files of the formats that the sample set does not have, as other programs write them.
+pub(crate) fn formats() -> Vec<(String, Vec<u8>)> {
+    files(root().join("../intake"))
+}
+
+fn files(folder: PathBuf) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder).expect("fixtures");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).collect();
     paths.sort();
     let name = |path: &PathBuf| path.file_name().expect("name").to_string_lossy().into_owned();
@@ -40,6 +66,23 @@ pub(crate) fn assert_sound(document: &Document) {
         assert_eq!(slice.trim(), slice);
         assert!(slice.split_whitespace().count() <= 220, "{}", slice.split_whitespace().count());
         end = span.end;
+    }
+    for table in &document.tables {
+        let mut at = table.span.start;
+        for row in &table.rows {
+            assert!(row.span.start >= at && row.span.end <= table.span.end && !row.cells.is_empty());
+            let cells: Vec<&str> = row.cells.iter().map(|cell| map.slice(*cell)).collect();
+            // Of an empty cell between two others one blank is left.
+            let bare = |text: &str| text.replace([' ', '|'], "");
+            assert_eq!(bare(&cells.concat()), bare(map.slice(row.span)));
+            at = row.span.end;
+        }
+    }
+    let mut at = 0;
+    for clause in &document.clauses {
+        assert!(clause.span.start >= at && clause.span.end <= characters.len());
+        assert!(map.slice(clause.span).starts_with(&clause.number), "{clause:?}");
+        at = clause.span.end;
     }
     let mut start = 0;
     for section in &document.sections {

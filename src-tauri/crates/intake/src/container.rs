@@ -1,4 +1,4 @@
-//! The ZIP container of a DOCX, inflated within a budget.
+//! The ZIP container of office documents, inflated within a budget.
 
 use crate::{Limits, format, malformed, over_limit};
 use holdfast_domain::Diagnostic;
@@ -6,8 +6,8 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-/// An open DOCX.
-pub(crate) struct Package<'f> {
+/// An open container.
+pub(crate) struct Container<'f> {
     file: &'f str,
     archive: ZipArchive<Cursor<&'f [u8]>>,
     names: Vec<String>,
@@ -15,7 +15,7 @@ pub(crate) struct Package<'f> {
     budget: u64,
 }
 
-impl<'f> Package<'f> {
+impl<'f> Container<'f> {
     /// Opens the container.
     pub(crate) fn open(file: &'f str, bytes: &'f [u8], limits: &Limits) -> Result<Self, Diagnostic> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| refusal(file, &error))?;
@@ -23,7 +23,12 @@ impl<'f> Package<'f> {
         Ok(Self { file, archive, names, budget: limits.max_inflated })
     }
 
-    /// Names of the parts that start like this, in order.
+    /// Names of all parts, in the order of the directory.
+    pub(crate) fn all_names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Names of the XML parts that start like this, in order.
     pub(crate) fn names(&self, prefix: &str) -> Vec<String> {
         let mut names: Vec<String> =
             self.names.iter().filter(|name| name.starts_with(prefix) && name.ends_with(".xml")).cloned().collect();
@@ -33,6 +38,11 @@ impl<'f> Package<'f> {
 
     /// The text of a part; `None` where the file has no such part.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<String>, Diagnostic> {
+        Ok(self.bytes(name)?.map(|bytes| crate::txt::decode(&bytes)))
+    }
+
+    /// The bytes of a part; `None` where the file has no such part.
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
         if !self.names.iter().any(|known| known == name) {
             return Ok(None);
         }
@@ -45,7 +55,7 @@ impl<'f> Package<'f> {
         }
         read.map_err(|_| malformed(self.file, "A part of the document is damaged."))?;
         self.budget -= bytes.len() as u64;
-        Ok(Some(crate::txt::decode(&bytes)))
+        Ok(Some(bytes))
     }
 }
 
@@ -53,5 +63,23 @@ fn refusal(file: &str, error: &ZipError) -> Diagnostic {
     match error {
         ZipError::UnsupportedArchive(reason) if *reason == ZipError::PASSWORD_REQUIRED => format::encrypted(file),
         _ => malformed(file, "The file is a damaged ZIP container."),
+    }
+}
+
+/// Containers for the tests of the office formats.
+#[cfg(test)]
+pub(crate) mod packed {
+    use std::io::{Cursor, Write};
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    /// A ZIP file of these parts.
+    #[allow(clippy::unwrap_used)]
+    pub(crate) fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
     }
 }
