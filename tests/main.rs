@@ -5,6 +5,7 @@
 mod it {
     pub(crate) mod bad_input;
     pub(crate) mod commands;
+    pub(crate) mod intake;
     pub(crate) mod isolation;
     pub(crate) mod main_job;
     pub(crate) mod program;

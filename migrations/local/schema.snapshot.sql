@@ -15,7 +15,7 @@ CREATE TABLE document (
     intake_key  TEXT NOT NULL,
     seq         INTEGER NOT NULL REFERENCES journal (seq),
     replaced_by TEXT REFERENCES document (id)
-) STRICT;
+, title TEXT NOT NULL DEFAULT '', previous TEXT REFERENCES document (id)) STRICT;
 
 CREATE TABLE journal (
     seq       INTEGER PRIMARY KEY CHECK (seq > 0),

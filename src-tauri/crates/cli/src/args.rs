@@ -50,6 +50,11 @@ pub(crate) enum Command {
         #[arg(long)]
         passages: bool,
     },
+    /// Show which documents are versions of one another, or what changed in one, clause by clause.
+    Versions {
+        /// File name or identifier of a document.
+        document: Option<String>,
+    },
     /// Map the documents to the criteria and score the gaps.
     Assess(FirmArgs),
     /// Show the gaps of the newest assessment, most urgent first.
@@ -107,6 +112,12 @@ pub(crate) enum Command {
     /// Parse one document at a time for the main process.
     #[command(hide = true)]
     IntakeWorker,
+    /// Recognise the text of one page image for the main process.
+    #[command(hide = true)]
+    RecogniserWorker {
+        /// The recogniser and its languages.
+        arguments: Vec<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -141,6 +152,12 @@ pub(crate) struct ImportArgs {
     /// Largest file that is read, in MB.
     #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=512))]
     pub(crate) max_file_mb: u64,
+    /// File with passwords of protected documents, one a line; a terminal is asked otherwise. Never stored.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passwords_file: Option<PathBuf>,
+    /// Leave pages without a text layer unread, even where tesseract is installed.
+    #[arg(long)]
+    pub(crate) no_ocr: bool,
 }
 
 #[derive(Debug, Args)]

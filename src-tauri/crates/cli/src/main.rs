@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod output;
 mod progress;
+mod reader;
 mod session;
 
 use args::{Cli, Command};
@@ -30,8 +31,10 @@ pub(crate) enum Ending {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if matches!(cli.command, Command::IntakeWorker) {
-        return holdfast_intake::worker_main();
+    match &cli.command {
+        Command::IntakeWorker => return holdfast_intake::worker_main(),
+        Command::RecogniserWorker { arguments } => return holdfast_intake::recogniser_main(arguments),
+        _ => {}
     }
     let mut output = Output::new(cli.global.json);
     let ending = dispatch(cli, &mut output);
@@ -57,6 +60,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Ending, Failure> {
         Command::Init => commands::init(global, output),
         Command::Import(args) => commands::import(global, &args, output),
         Command::Documents { passages } => commands::documents(global, passages, output),
+        Command::Versions { document } => commands::versions(global, document.as_deref(), output),
         Command::Assess(args) => commands::assess(global, &args, output),
         Command::Gaps { domain, limit } => commands::gaps(global, domain.as_deref(), limit, output),
         Command::Explain { criterion } => commands::explain(global, &criterion, output),
@@ -69,6 +73,6 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Ending, Failure> {
         Command::Backup { file } => commands::backup(global, &file, output),
         Command::Restore { file, replace } => commands::restore(global, &file, replace, output),
         Command::Doctor => commands::doctor(global, output),
-        Command::IntakeWorker => Ok(Ending::Done),
+        Command::IntakeWorker | Command::RecogniserWorker { .. } => Ok(Ending::Done),
     }
 }

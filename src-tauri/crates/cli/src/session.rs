@@ -2,10 +2,11 @@
 
 use crate::args::Global;
 use crate::progress::Reporter;
+use crate::reader::{LazyReader, threads};
 use holdfast_crypto::Passphrase;
 use holdfast_domain::{Code, Failure, ModelRef};
 use holdfast_engine::{Engine, ModelResource, Packs, Resources, Work, store_failure};
-use holdfast_intake::{Limits, WorkerPool};
+use holdfast_intake::Limits;
 use holdfast_nlp::{ModelFiles, SentenceModel};
 use holdfast_ports::{EmbedError, Embedder};
 use holdfast_search::PassageIndex;
@@ -19,7 +20,8 @@ use zeroize::Zeroizing;
 pub(crate) struct Session {
     pub(crate) workspace: Workspace,
     index: PassageIndex,
-    pool: WorkerPool,
+    reader: LazyReader,
+    resources: Resources,
     model: LazyModel,
     packs: Packs,
     pub(crate) reporter: Reporter,
@@ -60,8 +62,14 @@ impl Session {
         })?;
         Ok(Self {
             index,
-            pool: worker_pool(Limits::default())?,
-            model: LazyModel { resource: resources.model()?, resources, threads, loaded: OnceLock::new() },
+            reader: LazyReader::new(resources.clone(), Limits::default(), true),
+            model: LazyModel {
+                resource: resources.model()?,
+                resources: resources.clone(),
+                threads,
+                loaded: OnceLock::new(),
+            },
+            resources,
             packs,
             reporter: Reporter::new(global.json, global.quiet),
             threads,
@@ -69,10 +77,10 @@ impl Session {
         })
     }
 
-    /// Raises or lowers the largest file that the parser takes.
-    pub(crate) fn limit_files(&mut self, bytes: u64) -> Result<(), Failure> {
-        self.pool = worker_pool(Limits { max_bytes: bytes, ..Limits::default() })?;
-        Ok(())
+    /// Sets the largest file that the parser takes, and whether it reads pages without a text layer.
+    pub(crate) fn read_with(&mut self, bytes: u64, recognises: bool) {
+        let limits = Limits { max_bytes: bytes, ..Limits::default() };
+        self.reader = LazyReader::new(self.resources.clone(), limits, recognises);
     }
 
     /// The engine over this session.
@@ -80,7 +88,7 @@ impl Session {
         Engine {
             store: &mut self.workspace,
             index: &mut self.index,
-            reader: &self.pool,
+            reader: &self.reader,
             embedder: &self.model,
             packs: &self.packs,
             progress: &self.reporter,
@@ -141,18 +149,6 @@ impl Embedder for LazyModel {
             Err(failure) => Err(EmbedError::Unavailable(failure.clone())),
         }
     }
-}
-
-/// Parser processes, one a core, started when the first document needs one.
-pub(crate) fn worker_pool(limits: Limits) -> Result<WorkerPool, Failure> {
-    let program = std::env::current_exe().map_err(|error| {
-        Failure::new(
-            Code::Installation,
-            format!("The program's own path is unknown: {error}."),
-            "Install Holdfast again.",
-        )
-    })?;
-    Ok(WorkerPool::new(program, threads(), limits))
 }
 
 /// The workspace folder that the options name, or the default one of this user.
@@ -217,8 +213,4 @@ fn ask(new: bool) -> Result<String, Failure> {
 pub(crate) fn now() -> String {
     let seconds = jiff::Timestamp::now().as_second();
     jiff::Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default()
-}
-
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8)
 }

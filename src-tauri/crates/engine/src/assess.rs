@@ -287,6 +287,7 @@ impl<'a> Views<'a> {
             quote: quote.to_owned(),
             headings: passage.headings.clone(),
             score: f64::from(score),
+            recognised: passage.recognised,
         })
     }
 }

@@ -10,12 +10,14 @@
 mod analysis;
 mod assess;
 mod import;
+mod intake;
 mod plan;
 mod report;
 mod resources;
 mod risk;
 mod source;
 mod stage;
+mod versions;
 
 pub use assess::{AssessOptions, Assessed};
 pub use import::{ImportReport, Imported};
@@ -25,6 +27,7 @@ pub use resources::{Check, ModelResource, Packs, Resources};
 pub use risk::RiskOptions;
 pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};
+pub use versions::{ChangeKind, ClauseChange, Fate, Version, VersionChange, WordRun};
 
 use holdfast_domain::{Code, Document, Failure};
 use holdfast_ports::{DocumentRow, EmbedError, Embedder, Index, Progress, Reader, Store, StoreError};

@@ -79,12 +79,13 @@ struct ModelEntry {
 }
 
 #[derive(Deserialize)]
-struct RuntimePins {
-    onnxruntime: RuntimePin,
+struct LibraryPins {
+    onnxruntime: LibraryPin,
+    pdfium: LibraryPin,
 }
 
 #[derive(Deserialize)]
-struct RuntimePin {
+struct LibraryPin {
     version: String,
     platforms: std::collections::BTreeMap<String, PlatformPin>,
 }
@@ -135,7 +136,7 @@ impl Resources {
     /// The sentence model as its manifest describes it; the files themselves are not read.
     pub fn model(&self) -> Result<ModelResource, Failure> {
         let entry = self.model_entry()?;
-        let runtime = self.json::<RuntimePins>("models/runtime.json")?.onnxruntime.version;
+        let runtime = self.json::<LibraryPins>("models/runtime.json")?.onnxruntime.version;
         Ok(ModelResource {
             version: format!("{} {} onnxruntime {runtime}", entry.tokenizer_sha256, entry.max_tokens),
             reference: ModelRef { id: entry.id, sha256: entry.model_sha256 },
@@ -158,14 +159,24 @@ impl Resources {
 
     /// Path of the ONNX Runtime library, checked by hash.
     pub fn runtime_library(&self) -> Result<PathBuf, Failure> {
-        let pins: RuntimePins = self.json("models/runtime.json")?;
+        self.library("onnxruntime", |pins| pins.onnxruntime)
+    }
+
+    /// Path of the PDFium library, checked by hash.
+    pub fn pdf_library(&self) -> Result<PathBuf, Failure> {
+        self.library("pdfium", |pins| pins.pdfium)
+    }
+
+    fn library(&self, name: &str, pin: impl Fn(LibraryPins) -> LibraryPin) -> Result<PathBuf, Failure> {
+        let pin = pin(self.json("models/runtime.json")?);
         let platform = format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH);
-        let pin = pins.onnxruntime.platforms.get(&platform).ok_or_else(|| {
-            missing("ONNX Runtime", &format!("version {} is not pinned for {platform}", pins.onnxruntime.version))
-        })?;
-        let name = format!("lib/{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-        matches(&name, &self.read(&name)?, &pin.sha256)?;
-        Ok(self.root.join(name))
+        let library = pin
+            .platforms
+            .get(&platform)
+            .ok_or_else(|| missing(name, &format!("version {} is not pinned for {platform}", pin.version)))?;
+        let file = format!("lib/{}{name}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        matches(&file, &self.read(&file)?, &library.sha256)?;
+        Ok(self.root.join(file))
     }
 
     /// Looks at every shipped file and says what is wrong with it.
@@ -189,6 +200,7 @@ impl Resources {
             ),
             line("model", self.model_bytes().and_then(|_| self.model()).map(|model| model.reference.id)),
             line("model runtime", self.runtime_library().map(|path| path.display().to_string())),
+            line("PDF library", self.pdf_library().map(|path| path.display().to_string())),
         ]
     }
 

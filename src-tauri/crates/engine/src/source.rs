@@ -1,6 +1,7 @@
 //! Finds and reads the files to import, and says what it could not read.
 
 use holdfast_domain::{Diagnostic, DiagnosticCode};
+use holdfast_ports::Passwords;
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -8,14 +9,15 @@ use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
 
 /// How to import.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportOptions {
+pub struct ImportOptions<'o> {
     /// Largest file that is read, in bytes.
     pub file_bytes: u64,
     /// Documents parsed at once, at least 1.
     pub threads: usize,
     /// Folders that are not looked into, such as the one for reports.
     pub leave: Vec<PathBuf>,
+    /// Opens protected files.
+    pub passwords: &'o dyn Passwords,
 }
 
 /// A file that was found, not yet read.
@@ -64,11 +66,7 @@ pub(crate) fn read(file: &FoundFile, limit: u64) -> Result<Vec<u8>, Diagnostic> 
     for _ in 0..2 {
         let (bytes, steady) = read_once(file, limit)?;
         if steady {
-            return match bytes {
-                bytes if bytes.is_empty() => Err(empty(file)),
-                bytes if is_own_report(&bytes) => Err(own_report(file)),
-                bytes => Ok(bytes),
-            };
+            return usable(&file.name, bytes);
         }
     }
     Err(Diagnostic::error(
@@ -77,6 +75,15 @@ pub(crate) fn read(file: &FoundFile, limit: u64) -> Result<Vec<u8>, Diagnostic> 
         "The file changed while it was being read.",
         "Close the program that writes to it, then import it again.",
     ))
+}
+
+/// Refuses what is no document of the firm: nothing at all, or a report of ours.
+pub(crate) fn usable(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
+    match bytes {
+        bytes if bytes.is_empty() => Err(empty(name)),
+        bytes if is_own_report(&bytes) => Err(own_report(name)),
+        bytes => Ok(bytes),
+    }
 }
 
 fn read_once(file: &FoundFile, limit: u64) -> Result<(Vec<u8>, bool), Diagnostic> {
@@ -103,10 +110,10 @@ fn stamp(metadata: &Metadata) -> (u64, Option<SystemTime>) {
     (metadata.len(), metadata.modified().ok())
 }
 
-fn empty(file: &FoundFile) -> Diagnostic {
+fn empty(name: &str) -> Diagnostic {
     Diagnostic::error(
         DiagnosticCode::EmptyFile,
-        &file.name,
+        name,
         "The file is empty.",
         "Export the document again from where it was written.",
     )
@@ -166,10 +173,10 @@ pub(crate) fn is_own_report(bytes: &[u8]) -> bool {
     }
 }
 
-fn own_report(file: &FoundFile) -> Diagnostic {
+fn own_report(name: &str) -> Diagnostic {
     Diagnostic::note(
         DiagnosticCode::OwnReport,
-        &file.name,
+        name,
         "This is a report that Holdfast wrote; it is no policy of the firm and was left out.",
         "Nothing needs to be done.",
     )

@@ -38,12 +38,13 @@ pub(crate) fn keep(transaction: &Transaction<'_>, change: &Change<'_>, seq: u64)
 fn keep_document(transaction: &Transaction<'_>, document: &DocumentRow, seq: i64) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
-            "INSERT INTO document (id, sha256, file, bytes, blob, intake_key, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO document (id, sha256, file, bytes, blob, intake_key, seq, title, previous)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (id) DO UPDATE SET
                  file = excluded.file, blob = excluded.blob, intake_key = excluded.intake_key, seq = excluded.seq,
-                 replaced_by = NULL
+                 title = excluded.title, previous = excluded.previous, replaced_by = NULL
              WHERE replaced_by IS NOT NULL OR file <> excluded.file OR blob <> excluded.blob
-                 OR intake_key <> excluded.intake_key",
+                 OR intake_key <> excluded.intake_key OR title <> excluded.title OR previous IS NOT excluded.previous",
         )?
         .execute(params![
             document.id.as_str(),
@@ -52,7 +53,9 @@ fn keep_document(transaction: &Transaction<'_>, document: &DocumentRow, seq: i64
             document.bytes as i64,
             document.blob,
             document.intake_key,
-            seq
+            seq,
+            document.title,
+            document.previous.as_ref().map(DocumentId::as_str),
         ])?;
     transaction
         .prepare_cached("UPDATE document SET replaced_by = ?1 WHERE file = ?2 AND id <> ?1 AND replaced_by IS NULL")?
@@ -80,9 +83,18 @@ pub(crate) fn current(connection: &Connection, name: &str) -> Result<Option<Stri
 pub(crate) fn documents(connection: &Connection) -> Result<Vec<DocumentRow>, StoreError> {
     connection
         .prepare_cached(
-            "SELECT id, sha256, file, bytes, blob, intake_key FROM document WHERE replaced_by IS NULL ORDER BY file, id",
+            "SELECT id, sha256, file, bytes, blob, intake_key, title, previous
+             FROM document WHERE replaced_by IS NULL ORDER BY file, id",
         )
         .and_then(|mut select| select.query_map([], document)?.collect())
+        .map_err(database)
+}
+
+/// One document, present or replaced.
+pub(crate) fn one_document(connection: &Connection, id: &DocumentId) -> Result<Option<DocumentRow>, StoreError> {
+    connection
+        .prepare_cached("SELECT id, sha256, file, bytes, blob, intake_key, title, previous FROM document WHERE id = ?1")
+        .and_then(|mut select| select.query_row([id.as_str()], document).optional())
         .map_err(database)
 }
 
@@ -94,5 +106,7 @@ fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
         bytes: row.get::<_, i64>(3)? as u64,
         blob: row.get(4)?,
         intake_key: row.get(5)?,
+        title: row.get(6)?,
+        previous: row.get::<_, Option<String>>(7)?.map(DocumentId::new),
     })
 }

@@ -12,8 +12,10 @@ pub(crate) struct Migration {
 }
 
 /// Every migration, in order; the version of the schema is how many of them were applied.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { name: "001-workspace", sql: include_str!("../../../../migrations/local/001-workspace.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { name: "001-workspace", sql: include_str!("../../../../migrations/local/001-workspace.sql") },
+    Migration { name: "002-versions", sql: include_str!("../../../../migrations/local/002-versions.sql") },
+];
 
 /// Applies what is pending, all of it or nothing, and refuses a database whose applied migrations were not these.
 pub(crate) fn migrate(connection: &mut Connection, migrations: &[Migration]) -> Result<(), StoreError> {

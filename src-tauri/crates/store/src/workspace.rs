@@ -2,6 +2,7 @@
 
 use crate::{backup, blobs, database, disk, journal, keyslots::KeySlots, records, restore, schema};
 use holdfast_crypto::{KdfParams, Passphrase, Purpose, Secret, Signer, to_hex};
+use holdfast_domain::DocumentId;
 use holdfast_ports::{BackupReport, Change, DocumentRow, JournalReport, Store, StoreError, StoredEntry};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::{
@@ -143,6 +144,10 @@ impl Store for Workspace {
 
     fn documents(&self) -> Result<Vec<DocumentRow>, StoreError> {
         records::documents(&self.database)
+    }
+
+    fn document(&self, id: &DocumentId) -> Result<Option<DocumentRow>, StoreError> {
+        records::one_document(&self.database, id)
     }
 
     fn put_blob(&self, bytes: &[u8]) -> Result<String, StoreError> {

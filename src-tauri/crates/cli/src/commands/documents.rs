@@ -3,6 +3,7 @@
 use crate::Ending;
 use crate::args::{Global, ImportArgs};
 use crate::output::Output;
+use crate::reader::FilePasswords;
 use crate::session::Session;
 use holdfast_domain::{CharMap, Document, Failure, Standing};
 use holdfast_engine::ImportOptions;
@@ -12,8 +13,9 @@ use std::path::PathBuf;
 
 pub(crate) fn import(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Ending, Failure> {
     let mut session = Session::open(global)?;
-    let options = import_options(args, session.threads, Vec::new());
-    session.limit_files(options.file_bytes)?;
+    let passwords = FilePasswords::of(args, global.quiet)?;
+    let options = import_options(args, session.threads, Vec::new(), &passwords);
+    session.read_with(options.file_bytes, !args.no_ocr);
     let report = session.engine().import(&args.paths, &options)?;
     session.reporter.finish();
     if output.is_json() {
@@ -27,8 +29,13 @@ pub(crate) fn import(global: &Global, args: &ImportArgs, output: &mut Output) ->
 }
 
 /// What the options ask the import for; folders of `leave` are not looked into.
-pub(crate) fn import_options(args: &ImportArgs, threads: usize, leave: Vec<PathBuf>) -> ImportOptions {
-    ImportOptions { file_bytes: args.max_file_mb << 20, threads, leave }
+pub(crate) fn import_options<'o>(
+    args: &ImportArgs,
+    threads: usize,
+    leave: Vec<PathBuf>,
+    passwords: &'o FilePasswords,
+) -> ImportOptions<'o> {
+    ImportOptions { file_bytes: args.max_file_mb << 20, threads, leave, passwords }
 }
 
 pub(crate) fn documents(global: &Global, passages: bool, output: &mut Output) -> Result<Ending, Failure> {
@@ -42,13 +49,17 @@ pub(crate) fn documents(global: &Global, passages: bool, output: &mut Output) ->
     let rows = documents.iter().map(|(row, document)| {
         vec![
             row.file.clone(),
-            format!("{:?}", document.format).to_uppercase(),
+            document.format.name().into(),
             if document.pages.is_empty() { "–".into() } else { document.pages.len().to_string() },
             document.passages.len().to_string(),
+            document.control.version.clone().unwrap_or_else(|| "–".into()),
+            document.control.owner.clone().unwrap_or_else(|| "–".into()),
+            document.control.approved.clone().unwrap_or_else(|| "–".into()),
             standing(document.standing).into(),
         ]
     });
-    output.table(&["File", "Format", ">Pages", ">Passages", "Standing"], rows.collect());
+    let head = ["File", "Format", ">Pages", ">Passages", "Version", "Owner", "Approved", "Standing"];
+    output.table(&head, rows.collect());
     if passages {
         for (row, document) in &documents {
             print_passages(row, document, output);
@@ -63,7 +74,8 @@ fn print_passages(row: &DocumentRow, document: &Document, output: &mut Output) {
     for passage in &document.passages {
         let page = passage.page.map(|page| format!(", page {page}")).unwrap_or_default();
         let path = passage.headings.join(" > ");
-        output.line(&format!("\n[{}..{}{page}] {path}", passage.span.start, passage.span.end));
+        let recognised = passage.recognised.map(|share| format!(", OCR {:.0} %", share * 100.0)).unwrap_or_default();
+        output.line(&format!("\n[{}..{}{page}{recognised}] {path}", passage.span.start, passage.span.end));
         output.line(map.slice(passage.span));
     }
 }
@@ -72,11 +84,14 @@ fn view(row: &DocumentRow, document: &Document, passages: bool) -> serde_json::V
     let mut view = json!({
         "id": row.id, "file": row.file, "sha256": row.sha256, "bytes": row.bytes, "format": document.format,
         "title": document.title, "standing": document.standing, "pages": document.pages.len(),
-        "passages": document.passages.len(), "diagnostics": document.diagnostics,
+        "passages": document.passages.len(), "diagnostics": document.diagnostics, "control": document.control,
+        "language": document.language, "scanned": document.scanned, "version_of": row.previous,
     });
     if passages {
         view["text"] = json!(document.text);
         view["sections"] = json!(document.sections);
+        view["clauses"] = json!(document.clauses);
+        view["tables"] = json!(document.tables);
         view["page_spans"] = json!(document.pages);
         view["passage_spans"] = json!(document.passages);
     }

@@ -196,7 +196,8 @@ fn gap_json(finding: &Finding, criterion: &Criterion) -> Value {
 fn place(evidence: &Evidence) -> String {
     let page = evidence.page.map(|page| format!(", page {page}")).unwrap_or_default();
     let section = evidence.headings.last().map(|heading| format!(", “{heading}”")).unwrap_or_default();
-    format!("{}{page}{section}, extracted text {} to {}", evidence.file, evidence.start, evidence.end)
+    let recognised = evidence.recognised.map(|share| format!(", OCR {:.0} %", share * 100.0)).unwrap_or_default();
+    format!("{}{page}{recognised}{section}, extracted text {} to {}", evidence.file, evidence.start, evidence.end)
 }
 
 fn criteria(packs: &Packs) -> BTreeMap<CriterionId, Criterion> {

@@ -4,12 +4,14 @@ mod documents;
 mod gaps;
 mod money;
 mod run;
+mod versions;
 mod workspace;
 
 pub(crate) use documents::{documents, import};
 pub(crate) use gaps::{assess, explain, gaps};
 pub(crate) use money::{plan, report, risk};
 pub(crate) use run::run;
+pub(crate) use versions::versions;
 pub(crate) use workspace::{backup, doctor, init, journal_verify, restore};
 
 use holdfast_domain::{Code, Failure};

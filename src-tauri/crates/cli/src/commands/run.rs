@@ -6,6 +6,7 @@ use super::money::{plan_options, print_plan, print_risk, risk_options};
 use crate::Ending;
 use crate::args::{Global, RunArgs};
 use crate::output::Output;
+use crate::reader::FilePasswords;
 use crate::session::{Session, workspace_dir};
 use holdfast_domain::{Code, Failure};
 use holdfast_engine::{AssessOptions, ImportReport, ReportFile, ReportFormat, ReportKind};
@@ -19,8 +20,9 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
         return Err(Failure::new(Code::Usage, message, "Name a folder for the reports."));
     }
     let mut session = Session::open_or_create(global)?;
-    let options = import_options(&args.import, session.threads, vec![args.out.clone()]);
-    session.limit_files(options.file_bytes)?;
+    let passwords = FilePasswords::of(&args.import, global.quiet)?;
+    let options = import_options(&args.import, session.threads, vec![args.out.clone()], &passwords);
+    session.read_with(options.file_bytes, !args.import.no_ocr);
     let mut engine = session.engine();
 
     let import = engine.import(&args.import.paths, &options)?;
@@ -63,7 +65,7 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
 
 /// Without a document there is nothing to judge, and a report would say that the firm has no policies.
 fn nothing_read(import: &ImportReport, output: &mut Output) -> Ending {
-    let hint = "Check the path; PDF, DOCX, TXT and Markdown files are read.";
+    let hint = "Check the path; PDF, office, text, web and mail files and ZIP archives are read.";
     let failure = Failure::new(Code::Refused, "No document could be read.", hint);
     if output.is_json() {
         output.document(&json!({ "error": failure, "import": import }));

@@ -3,7 +3,8 @@
 use crate::Ending;
 use crate::args::Global;
 use crate::output::Output;
-use crate::session::{now, passphrase, worker_pool, workspace_dir};
+use crate::reader::LazyReader;
+use crate::session::{now, passphrase, workspace_dir};
 use holdfast_domain::{Code, Failure};
 use holdfast_engine::{Check, Resources, store_failure};
 use holdfast_intake::{Limits, SandboxLevel};
@@ -87,10 +88,13 @@ pub(crate) fn restore(global: &Global, file: &Path, replace: bool, output: &mut 
 
 pub(crate) fn doctor(global: &Global, output: &mut Output) -> Result<Ending, Failure> {
     let mut checks = match Resources::locate() {
-        Ok(resources) => resources.check(),
+        Ok(resources) => {
+            let mut checks = resources.check();
+            checks.extend(parser_checks(&resources));
+            checks
+        }
         Err(failure) => vec![Check { name: "resources".into(), ok: false, found: failure.message, hint: failure.hint }],
     };
-    checks.push(parser_check());
     checks.extend(workspace_checks(global));
     let healthy = checks.iter().all(|check| check.ok);
     let is_damaged = checks.iter().any(|check| !check.ok && check.name == JOURNAL);
@@ -98,9 +102,9 @@ pub(crate) fn doctor(global: &Global, output: &mut Output) -> Result<Ending, Fai
         output.document(&json!({ "healthy": healthy, "checks": checks, "time": now() }));
     } else {
         for check in &checks {
-            output.line(&format!("{} {:14} {}", if check.ok { "✓" } else { "✗" }, check.name, check.found));
+            output.line(&format!("{} {:16} {}", if check.ok { "✓" } else { "✗" }, check.name, check.found));
             if !check.hint.is_empty() {
-                output.line(&format!("  {:14} {}", "", check.hint));
+                output.line(&format!("  {:16} {}", "", check.hint));
             }
         }
     }
@@ -126,27 +130,31 @@ fn open(global: &Global) -> Result<Workspace, Failure> {
 }
 
 /// Reads a small text through a parser process and says how well that process is fenced in.
-fn parser_check() -> Check {
+fn parser_checks(resources: &Resources) -> Vec<Check> {
+    let reader = LazyReader::new(resources.clone(), Limits::default(), true);
     let name = "parser".to_owned();
-    let pool = match worker_pool(Limits::default()) {
-        Ok(pool) => pool,
-        Err(failure) => return Check { name, ok: false, found: failure.message, hint: failure.hint },
-    };
-    match pool.read("check.txt", b"1. Purpose\n\nThe firm keeps its installation in working order.\n") {
-        Ok(_) => Check { name, ok: true, found: fence(pool.sandbox()).into(), hint: String::new() },
-        Err(refused) => Check { name, ok: false, found: refused.message, hint: refused.hint },
-    }
+    let parser =
+        match reader.read("check.txt", b"1. Purpose\n\nThe firm keeps its installation in working order.\n", None) {
+            Ok(_) => Check { name, ok: true, found: fence(reader.sandbox()), hint: String::new() },
+            Err(refused) => Check { name, ok: false, found: refused.message, hint: refused.hint },
+        };
+    let recogniser = reader.recogniser();
+    let hint = if recogniser.is_none() { "Install tesseract (Debian: tesseract-ocr) to read scans." } else { "" };
+    let found = recogniser.unwrap_or_else(|| "none; pages without a text layer stay unread".into());
+    vec![parser, Check { name: "text recognition".into(), ok: true, found, hint: hint.into() }]
 }
 
-fn fence(level: Option<SandboxLevel>) -> &'static str {
-    match level {
+fn fence(found: Option<(SandboxLevel, bool)>) -> String {
+    let level = match found.map(|(level, _)| level) {
         Some(SandboxLevel::Full) => "fenced in: no files, no network, few system calls, limited memory and time",
         Some(SandboxLevel::Calls) => {
             "fenced in: few system calls, limited memory and time; this kernel has no Landlock"
         }
         Some(SandboxLevel::Limits) => "limited memory and time; this kernel has neither Landlock nor seccomp",
         Some(SandboxLevel::Process) | None => "a process of its own; this system offers no further fence",
-    }
+    };
+    let engine = if found.is_some_and(|(_, library)| library) { "PDFium" } else { "pdf-extract alone" };
+    format!("{level}; PDF by {engine}")
 }
 
 /// Whether there is a workspace, whether it opens, and whether the clock runs behind its journal.

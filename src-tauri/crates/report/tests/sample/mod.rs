@@ -191,6 +191,7 @@ fn finding(at: usize, criterion: &Criterion, documents: &[DocumentSummary]) -> F
         quote: quote.into(),
         headings: vec!["4 Governance".into(), "4.2 Review of the framework".into()],
         score: 0.8 - nth as f64 * 0.1,
+        recognised: None,
     });
     Finding {
         criterion: criterion.id.clone(),

@@ -39,7 +39,7 @@ fn migrating_twice_changes_nothing() {
 #[test]
 fn a_populated_database_keeps_its_rows_through_the_next_migration() {
     let mut connection = Connection::open_in_memory().unwrap();
-    migrate(&mut connection, MIGRATIONS).unwrap();
+    migrate(&mut connection, &MIGRATIONS[..1]).unwrap();
     let entry = "INSERT INTO journal VALUES (1, 'now', 'topic', 'someone', '{}', zeroblob(32), zeroblob(32))";
     connection.execute(entry, []).unwrap();
     migrate(&mut connection, &with_second("ALTER TABLE journal ADD COLUMN note TEXT")).unwrap();
@@ -52,7 +52,7 @@ fn a_populated_database_keeps_its_rows_through_the_next_migration() {
 #[test]
 fn a_migration_that_fails_leaves_the_database_as_it_was() {
     let mut connection = Connection::open_in_memory().unwrap();
-    migrate(&mut connection, MIGRATIONS).unwrap();
+    migrate(&mut connection, &MIGRATIONS[..1]).unwrap();
     let before = dump(&connection);
     let failed = migrate(&mut connection, &with_second("CREATE TABLE extra (a INTEGER) STRICT; SELECT nonsense"));
     assert!(matches!(failed, Err(StoreError::Database(_))));
@@ -72,5 +72,5 @@ fn an_edited_migration_is_refused() {
 fn a_database_of_a_newer_version_is_refused() {
     let mut connection = Connection::open_in_memory().unwrap();
     migrate(&mut connection, &with_second("CREATE TABLE extra (a INTEGER) STRICT")).unwrap();
-    assert!(matches!(migrate(&mut connection, MIGRATIONS), Err(StoreError::Newer(2))));
+    assert!(matches!(migrate(&mut connection, &MIGRATIONS[..1]), Err(StoreError::Newer(2))));
 }

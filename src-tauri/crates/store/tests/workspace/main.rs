@@ -45,6 +45,8 @@ pub fn document(file: &str, content: &[u8], blob: String) -> DocumentRow {
         bytes: content.len() as u64,
         blob,
         intake_key: "k1".to_owned(),
+        title: String::new(),
+        previous: None,
     }
 }
 
