@@ -4,7 +4,7 @@ use super::frame::{self, Answer, Head, Hello, Request, Setup};
 use super::jail::SandboxLevel;
 use super::recogniser::Recogniser;
 use crate::{Limits, RecognisedPage, VERSION, over_limit};
-use holdfast_domain::{Diagnostic, DiagnosticCode, Document};
+use holdfast_domain::{Diagnostic, DiagnosticCode};
 use holdfast_ports::{Part, Reader, Reading};
 use std::io;
 use std::path::PathBuf;
@@ -116,7 +116,7 @@ impl Reader for WorkerPool {
             answer = self.ask(&job, |worker| worker.read(&job, &[], limits.wall));
         }
         let reading = answer??;
-        let scanned = reading.document.as_ref().map_or_else(Vec::new, scanned_pages);
+        let scanned = reading.document.as_ref().map_or_else(Vec::new, |document| document.scanned.clone());
         let Some(recogniser) = self.setup.recogniser.as_ref().filter(|_| !scanned.is_empty()) else {
             return Ok(reading);
         };
@@ -198,11 +198,6 @@ struct Job<'j> {
     password: Option<&'j str>,
     /// Whether the first PDF engine reads alone.
     one_engine: bool,
-}
-
-/// Pages of the document that hold an image and no text.
-fn scanned_pages(document: &Document) -> Vec<u32> {
-    document.scanned.clone()
 }
 
 fn crashed(file: &str, message: &str, hint: &str) -> Diagnostic {
