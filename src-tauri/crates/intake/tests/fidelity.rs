@@ -181,6 +181,25 @@ fn two_columns_are_read_one_after_the_other() {
 }
 
 #[test]
+fn headings_that_only_their_weight_tells_are_found() {
+    if pdf_library().is_none() {
+        println!("skipped: PDFium is not there, and the fallback engine does not tell the weight");
+        return;
+    }
+    let (file, bytes) = formats().into_iter().find(|(file, _)| file.starts_with("bold-headings")).unwrap();
+    let document = read(&file, &bytes).unwrap().document.unwrap();
+    let headings: Vec<&str> = document.sections.iter().map(|section| section.heading.as_str()).collect();
+    // A label in bold, a sentence in bold and a bold line that leads to a list are none.
+    let wanted = [
+        "Purpose and scope",
+        "What is copied, how often, and where the copies of the systems of providers are kept",
+        "Restore tests",
+        "Review",
+    ];
+    assert_eq!(headings, wanted);
+}
+
+#[test]
 fn workbooks_slides_and_messages_keep_their_structure() {
     let documents: BTreeMap<String, Document> = formats()
         .into_iter()

@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 /// Lays out the fragments of a document.
 pub(crate) fn blocks(fragments: Vec<Fragment>) -> Vec<Block> {
     let vocabulary = Vocabulary::of(fragments.iter().map(|fragment| fragment.text.as_str()));
-    let body = body_size(&fragments);
+    let body = Body { size: body_size(&fragments), bold: is_bold(&fragments) };
     let first_page = fragments.first().map_or(1, |fragment| fragment.page);
     let largest = fragments.iter().filter(|fragment| fragment.page == first_page).map(|line| line.size);
     let largest = largest.fold(0.0, f64::max);
     let pieces = pieces(fragments);
-    let leading = leading(&pieces, body);
-    let mut layout = Layout { vocabulary, leading, done: Vec::new(), open: None };
+    let leading = leading(&pieces, body.size);
+    let mut layout = Layout { vocabulary, leading, body_bold: body.bold, done: Vec::new(), open: None };
     for piece in pieces {
         match piece {
             Piece::Line(line) => layout.line(line),
@@ -24,10 +24,17 @@ pub(crate) fn blocks(fragments: Vec<Fragment>) -> Vec<Block> {
         }
     }
     layout.close();
-    let depths = heading_depths(&layout.done, body);
-    let titled = layout.done.iter().position(|draft| draft.size >= largest - 0.1 && draft.size > body * 1.25);
+    let depths = Depths::of(&layout.done, body);
+    let titled = layout.done.iter().position(|draft| draft.size >= largest - 0.1 && draft.size > body.size * 1.25);
     let drafts = layout.done.into_iter().enumerate();
-    drafts.map(|(at, draft)| finish(draft, Some(at) == titled, body, &depths)).collect()
+    drafts.map(|(at, draft)| finish(draft, Some(at) == titled, &depths)).collect()
+}
+
+/// How most of the text is set.
+#[derive(Clone, Copy)]
+struct Body {
+    size: f64,
+    bold: bool,
 }
 
 /// A block while its lines come in.
@@ -49,6 +56,8 @@ struct Layout {
     vocabulary: Vocabulary,
     /// Usual distance of lines in ems.
     leading: f64,
+    /// Whether weight tells nothing here, since most of the text is bold.
+    body_bold: bool,
     done: Vec<Draft>,
     open: Option<Draft>,
 }
@@ -62,7 +71,11 @@ impl Layout {
             self.done.push(contents);
             return;
         }
-        if let Some(open) = self.open.as_mut().filter(|open| continues(open, &line, self.leading)) {
+        if let Some(open) = self
+            .open
+            .as_mut()
+            .filter(|open| continues(open, &line, self.leading) && (self.body_bold || !changes_weight(open, &line)))
+        {
             self.vocabulary.join(&mut open.block.text, &line.text);
             if open.last.page != line.page {
                 let at = open.block.text.chars().count() - line.text.chars().count();
@@ -154,32 +167,83 @@ fn continues(open: &Draft, line: &Fragment, leading: f64) -> bool {
     !ended && !numbered_title && (lower || (open.lines > 1 && last.right > open.right - 4.0 * line.size))
 }
 
-fn finish(draft: Draft, title: bool, body: f64, depths: &BTreeMap<i64, u8>) -> Block {
+/// Whether a heading by weight ends above this line, or starts with it.
+fn changes_weight(open: &Draft, line: &Fragment) -> bool {
+    let sentence_goes_on = line.text.starts_with(char::is_lowercase);
+    match (open.bold, line.bold) {
+        (true, false) => open.lines <= BOLD_LINES && !sentence_goes_on,
+        (false, true) => open.block.text.ends_with(['.', ':', ';', '!', '?']) && !sentence_goes_on,
+        _ => false,
+    }
+}
+
+fn finish(draft: Draft, title: bool, depths: &Depths) -> Block {
+    let depth = depths.heading(&draft);
     let mut block = draft.block;
     if title {
         block.kind = BlockKind::Title;
-    } else if let Some(depth) = heading_depth(&block, draft.size, draft.lines, body, depths) {
+    } else if let Some(depth) = depth {
         block.kind = BlockKind::Heading(depth);
     }
     block
 }
 
-fn heading_depth(block: &Block, size: f64, lines: usize, body: f64, depths: &BTreeMap<i64, u8>) -> Option<u8> {
-    if block.kind != BlockKind::Paragraph || lines > 3 {
-        return None;
+/// Longest heading that is told by its weight alone.
+const BOLD_LINES: usize = 2;
+const BOLD_WORDS: usize = 16;
+
+/// Depths of the headings of one document.
+struct Depths {
+    body: Body,
+    /// By font size: that of the numbered headings of the size, else by rank.
+    sizes: BTreeMap<i64, u8>,
+    /// Of headings in bold at the size of the text: below all others.
+    bold: u8,
+}
+
+impl Depths {
+    fn of(drafts: &[Draft], body: Body) -> Self {
+        let mut depths = Self { body, sizes: size_depths(drafts, body.size), bold: 0 };
+        let deepest = drafts.iter().filter_map(|draft| depths.by_size_or_number(draft)).max();
+        depths.bold = (deepest.unwrap_or(0) + 1).min(6);
+        depths
     }
-    let large = size > body * 1.06 && block.words() <= 20 && !block.text.ends_with(['.', ';', ',']);
-    let by_look = heading::looks_like_heading(&block.text).filter(|_| lines == 1);
-    let number = heading::numbered(&block.text).filter(|_| large || by_look.is_some());
-    match number {
-        Some(found) => Some(found.depth),
-        None if large => depths.get(&size_key(size)).copied(),
-        None => by_look,
+
+    fn heading(&self, draft: &Draft) -> Option<u8> {
+        self.by_size_or_number(draft).or_else(|| self.is_bold_heading(draft).then_some(self.bold))
+    }
+
+    fn by_size_or_number(&self, draft: &Draft) -> Option<u8> {
+        let block = &draft.block;
+        if block.kind != BlockKind::Paragraph || draft.lines > 3 {
+            return None;
+        }
+        let large = draft.size > self.body.size * 1.06 && block.words() <= 20 && !block.text.ends_with(['.', ';', ',']);
+        let by_look = heading::looks_like_heading(&block.text).filter(|_| draft.lines == 1);
+        let number = heading::numbered(&block.text).filter(|_| large || by_look.is_some());
+        match number {
+            Some(found) => Some(found.depth),
+            None if large => self.sizes.get(&size_key(draft.size)).copied(),
+            None => by_look,
+        }
+    }
+
+    fn is_bold_heading(&self, draft: &Draft) -> bool {
+        let text = &draft.block.text;
+        let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+        draft.bold
+            && !self.body.bold
+            && draft.block.kind == BlockKind::Paragraph
+            && draft.lines <= BOLD_LINES
+            && draft.size > self.body.size * 0.94
+            && (1..=BOLD_WORDS).contains(&draft.block.words())
+            && letters >= 3
+            && !text.starts_with(char::is_lowercase)
+            && !text.ends_with(['.', ';', ',', ':'])
     }
 }
 
-/// Depth of headings by font size: that of the numbered headings of the size, else by rank.
-fn heading_depths(drafts: &[Draft], body: f64) -> BTreeMap<i64, u8> {
+fn size_depths(drafts: &[Draft], body: f64) -> BTreeMap<i64, u8> {
     let mut depths: BTreeMap<i64, Option<u8>> = BTreeMap::new();
     for draft in drafts.iter().filter(|draft| draft.block.kind == BlockKind::Paragraph && draft.size > body * 1.06) {
         let depth = depths.entry(size_key(draft.size)).or_default();
@@ -203,6 +267,14 @@ fn body_size(fragments: &[Fragment]) -> f64 {
         *weights.entry((fragment.size * 10.0).round() as i64).or_default() += fragment.text.len();
     }
     weights.into_iter().max_by_key(|(_, weight)| *weight).map_or(10.0, |(size, _)| size as f64 / 10.0)
+}
+
+/// Whether most of the text is set in bold.
+fn is_bold(fragments: &[Fragment]) -> bool {
+    let length = |bold: bool| -> usize {
+        fragments.iter().filter(|fragment| fragment.bold == bold).map(|fragment| fragment.text.len()).sum()
+    };
+    length(true) > length(false)
 }
 
 /// The usual distance of consecutive body lines, in ems.

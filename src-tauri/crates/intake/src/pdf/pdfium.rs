@@ -117,9 +117,13 @@ fn read(page: &PdfPage<'_>, number: u32) -> PageText {
 fn collect(page: &PdfPage<'_>, collector: &mut Collector) -> bool {
     let Ok(text) = page.text() else { return false };
     let mut letters = [0; 4];
-    let mut bold = BoldFace::default();
+    // Asked once a word, since the name of a face is copied out of the library.
+    let mut bold = None;
     for glyph in text.chars().iter() {
         let Some(character) = character(&glyph) else { continue };
+        if character.is_whitespace() {
+            bold = None;
+        }
         // Spaces and line ends that PDFium adds are guesses; distances are known here.
         if matches!(character, '\r' | '\n') || (character == ' ' && glyph.is_generated().unwrap_or(false)) {
             continue;
@@ -143,7 +147,7 @@ fn collect(page: &PdfPage<'_>, collector: &mut Collector) -> bool {
             (f64::from(far_y.value) - y) / sine
         };
         let size = f64::from(glyph.unscaled_font_size().value) * f64::from(matrix.c()).hypot(f64::from(matrix.d()));
-        let bold = bold.of(&glyph, size);
+        let bold = *bold.get_or_insert_with(|| is_bold(&glyph));
         collector.glyph(&Glyph { text: character.encode_utf8(&mut letters), x, y, cosine, sine, advance, size, bold });
     }
     true
@@ -190,41 +194,10 @@ fn character(glyph: &PdfPageTextChar<'_>) -> Option<char> {
     }
 }
 
-/// Whether glyphs are set in a bold face, asked once for every run of one size and weight.
-#[derive(Default)]
-struct BoldFace {
-    last: Option<(u64, i32)>,
-    bold: bool,
-}
-
-impl BoldFace {
-    fn of(&mut self, glyph: &PdfPageTextChar<'_>, size: f64) -> bool {
-        let weight = glyph.font_weight().map_or(0, weight);
-        let key = Some((size.to_bits(), weight));
-        if self.last != key {
-            self.last = key;
-            let name = glyph.font_name().to_lowercase();
-            self.bold = ["bold", "black", "heavy", "demi"].iter().any(|face| name.contains(face))
-                || glyph.font_is_bold_reenforced();
-        }
-        self.bold
-    }
-}
-
-fn weight(weight: pdfium_render::prelude::PdfFontWeight) -> i32 {
-    use pdfium_render::prelude::PdfFontWeight as Weight;
-    match weight {
-        Weight::Weight100 => 100,
-        Weight::Weight200 => 200,
-        Weight::Weight300 => 300,
-        Weight::Weight400Normal => 400,
-        Weight::Weight500 => 500,
-        Weight::Weight600 => 600,
-        Weight::Weight700Bold => 700,
-        Weight::Weight800 => 800,
-        Weight::Weight900 => 900,
-        Weight::Custom(value) => value as i32,
-    }
+/// Whether the glyph is set in a bold face. The weight that PDFium tells is wrong for many faces; the name is not.
+fn is_bold(glyph: &PdfPageTextChar<'_>) -> bool {
+    let name = glyph.font_name().to_lowercase();
+    ["bold", "black", "heavy", "demi"].iter().any(|face| name.contains(face)) || glyph.font_is_bold_reenforced()
 }
 
 /// Share of the page that its largest image covers; forms count as images, since scanners wrap them so.
