@@ -14,7 +14,7 @@ pub enum SandboxLevel {
     Full,
     /// Resource limits and an allow-list of system calls; the kernel has no Landlock.
     Calls,
-    /// Resource limits only: memory, processor time, no file output.
+    /// Resource limits only: memory, processor time, and no file output (Unix) or no further process (Windows).
     Limits,
     /// A process of its own and nothing else.
     Process,
@@ -85,7 +85,24 @@ mod resources {
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+mod resources {
+    use crate::Limits;
+    use crate::worker::{job::Job, pool::processor_seconds};
+    use std::io;
+    use std::time::Duration;
+
+    pub(super) fn limit(limits: &Limits) -> io::Result<()> {
+        Job { memory: limits.memory, seconds: processor_seconds(limits), processes: 1 }.enter()
+    }
+
+    pub(super) fn limit_recogniser(page: Duration) -> io::Result<()> {
+        // This process and the recogniser, which it cannot become.
+        Job { memory: 4 << 30, seconds: page.as_secs(), processes: 2 }.enter()
+    }
+}
+
+#[cfg(not(any(unix, windows)))]
 mod resources {
     use crate::Limits;
     use std::io;

@@ -3,6 +3,8 @@
 mod child;
 mod frame;
 mod jail;
+#[cfg(windows)]
+mod job;
 mod pool;
 mod recogniser;
 

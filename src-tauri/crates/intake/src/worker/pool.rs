@@ -26,7 +26,7 @@ const DRAWN_AT_ONCE: usize = 8;
 
 /// Processor time of a worker in seconds. The limit counts over the life of the process, so it covers all documents
 /// until the worker is worn, one that runs out of time, and the start. It ends a worker whose parent is gone.
-#[cfg(unix)]
+#[cfg(any(unix, windows))]
 pub(super) fn processor_seconds(limits: &Limits) -> u64 {
     limits.wall.saturating_mul(WORN + 1).as_secs().saturating_add(5)
 }
