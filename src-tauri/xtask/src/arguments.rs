@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::checkout::Profile;
+use crate::eval::Subject;
 
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <task>
@@ -13,6 +14,7 @@ usage: cargo xtask <task>
   lint               format, tidy and clippy checks; licences too where cargo-deny is installed
   tidy               check the architecture rules alone
   bench              measure the release program on a corpus of 100 documents
+  eval [FOLDER...]   compare verdicts with labelled sets, each by a head that has not seen it; --reader NAME adds one
   corpus FOLDER      read every file under FOLDER through the worker pool, and its PDF files through pdftotext
   fuzz FOLDER SECS   damage the files under FOLDER at random and read them, for so many seconds
   stage [--release]  put models, rule packs and libraries beside a built program
@@ -28,6 +30,7 @@ pub(crate) enum Task {
     Lint,
     Tidy,
     Bench,
+    Eval(Subject),
     Corpus(PathBuf),
     Fuzz(PathBuf, u64),
 }
@@ -46,12 +49,24 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["lint"] => Ok(Task::Lint),
         ["tidy"] => Ok(Task::Tidy),
         ["bench"] => Ok(Task::Bench),
+        ["eval", rest @ ..] => eval(rest),
         ["corpus", folder] => Ok(Task::Corpus(PathBuf::from(folder))),
         ["fuzz", folder, seconds] => {
             let seconds = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds\n\n{USAGE}"))?;
             Ok(Task::Fuzz(PathBuf::from(folder), seconds))
         }
         _ => Err(format!("`{}` is not a task\n\n{USAGE}", words.join(" "))),
+    }
+}
+
+fn eval(words: &[&str]) -> Result<Task, String> {
+    let (words, reader) = match words {
+        [rest @ .., "--reader", name] => (rest, Some((*name).to_owned())),
+        all => (all, None),
+    };
+    match words.iter().find(|word| word.starts_with('-')) {
+        Some(unknown) => Err(format!("`{unknown}` is no option of eval\n\n{USAGE}")),
+        None => Ok(Task::Eval(Subject::Verdicts(words.iter().map(PathBuf::from).collect(), reader))),
     }
 }
 
@@ -94,6 +109,17 @@ mod tests {
         assert_eq!(parsed("corpus files"), Ok(Task::Corpus(PathBuf::from("files"))));
         assert_eq!(parsed("fuzz files 60"), Ok(Task::Fuzz(PathBuf::from("files"), 60)));
         assert!(parsed("fuzz files long").is_err() && parsed("corpus").is_err());
+    }
+
+    #[test]
+    fn eval_takes_sets_and_a_reader() {
+        let verdicts = |sets: &[&str], reader: Option<&str>| {
+            let sets = sets.iter().map(PathBuf::from).collect();
+            Ok(Task::Eval(Subject::Verdicts(sets, reader.map(str::to_owned))))
+        };
+        assert_eq!(parsed("eval"), verdicts(&[], None));
+        assert_eq!(parsed("eval one two --reader strong"), verdicts(&["one", "two"], Some("strong")));
+        assert!(parsed("eval --fast").is_err());
     }
 
     #[test]

@@ -109,13 +109,18 @@ impl Engine<'_> {
         let maps: Vec<CharMap<'_>> = analysed.iter().map(|document| CharMap::new(&document.document.text)).collect();
         let views = Views::new(analysed, &maps, self.embedder.dimensions());
         let mut queries = Vec::with_capacity(vectors.len());
-        for (criterion, vector) in self.packs.dora.criteria.iter().zip(&vectors) {
+        for (criterion, vectors) in self.packs.dora.criteria.iter().zip(&vectors) {
             let hits = self
                 .index
                 .search(&lexical_query(criterion), LEXICAL_DEPTH)
                 .map_err(|error| internal("search", error))?;
             let lexical = hits.iter().filter_map(|hit| Some((views.position(&hit.document, hit.passage)?, hit.score)));
-            queries.push(CriterionQuery { criterion, vector, lexical: lexical.collect() });
+            queries.push(CriterionQuery {
+                criterion,
+                obligation: &vectors.obligation,
+                phrasing: &vectors.phrasing,
+                lexical: lexical.collect(),
+            });
         }
         let rankings = rank(&queries, &views.passages);
         let total = queries.len();
@@ -129,7 +134,7 @@ impl Engine<'_> {
     }
 
     /// Vectors of all criteria, kept by pack and model.
-    fn criterion_vectors(&mut self) -> Result<Vec<Vec<f32>>, Failure> {
+    fn criterion_vectors(&mut self) -> Result<Vec<CriterionVectors>, Failure> {
         let packs = self.packs;
         let inputs = [
             ("pack", packs.dora.reference.sha256.as_bytes()),
@@ -140,14 +145,20 @@ impl Engine<'_> {
         if let Some(vectors) = self.kept("criteria", &key)? {
             return Ok(vectors);
         }
-        let texts: Vec<String> = packs
-            .dora
-            .criteria
-            .iter()
-            .map(|criterion| format!("{}. {}", criterion.title, criterion.obligation))
-            .collect();
-        let vectors = self.embedder.embed(&texts).map_err(embed_failure)?;
-        let payload = serde_json::json!({ "key": key, "criteria": texts.len() });
+        let criteria = &packs.dora.criteria;
+        let texts = |criterion: &Criterion| {
+            let obligation = format!("{}. {}", criterion.title, criterion.obligation);
+            std::iter::once(obligation).chain(criterion.phrasings.iter().cloned()).collect::<Vec<String>>()
+        };
+        let texts: Vec<String> = criteria.iter().flat_map(texts).collect();
+        let mut embedded = self.embedder.embed(&texts).map_err(embed_failure)?.into_iter();
+        let mut vectors = Vec::with_capacity(criteria.len());
+        for criterion in criteria {
+            let obligation = embedded.next().unwrap_or_default();
+            let phrasings: Vec<Vec<f32>> = embedded.by_ref().take(criterion.phrasings.len()).collect();
+            vectors.push(CriterionVectors { obligation, phrasing: mean(&phrasings) });
+        }
+        let payload = serde_json::json!({ "key": key, "criteria": criteria.len() });
         self.keep("criteria", &key, &vectors, "dora.criteria.embedded", payload)?;
         Ok(vectors)
     }
@@ -191,14 +202,30 @@ impl Engine<'_> {
     }
 }
 
-/// Title, obligation, keywords and section names: the words under which a policy may speak of it.
+/// What the passages are compared with for one criterion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct CriterionVectors {
+    /// Of title and obligation.
+    obligation: Vec<f32>,
+    /// Mean of those of the phrasings.
+    phrasing: Vec<f32>,
+}
+
+fn mean(vectors: &[Vec<f32>]) -> Vec<f32> {
+    let count = vectors.len().max(1) as f32;
+    let width = vectors.first().map_or(0, Vec::len);
+    (0..width).map(|at| vectors.iter().map(|vector| vector[at]).sum::<f32>() / count).collect()
+}
+
+/// Title, obligation, keywords, section names and phrasings: the words under which a policy may speak of it.
 fn lexical_query(criterion: &Criterion) -> String {
     format!(
-        "{} {} {} {}",
+        "{} {} {} {} {}",
         criterion.title,
         criterion.obligation,
         criterion.keywords.join(" "),
-        criterion.section_names.join(" ")
+        criterion.section_names.join(" "),
+        criterion.phrasings.join(" ")
     )
 }
 

@@ -1,27 +1,31 @@
 //! The head: from features to the probability of each verdict.
 
+use holdfast_domain::CriterionId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Names of the features, in order.
-pub const FEATURES: [&str; 17] = [
-    "best_cosine",
-    "mean_cosine_3",
-    "best_specificity",
-    "best_lexical",
+pub const FEATURES: [&str; 19] = [
+    "score_3",
+    "relative",
+    "obligation_first",
+    "obligation_best",
+    "obligation_3",
+    "phrasing_first",
+    "phrasing_best",
+    "phrasing_3",
+    "focus_first",
+    "focus_best",
+    "focus_3",
+    "lexical_first",
+    "lexical_best",
+    "lexical_3",
     "coverage_best",
     "coverage_5",
-    "phrases_5",
-    "heading_match",
-    "binding_3",
-    "binding_share_3",
-    "weak_best",
-    "denies_3",
-    "specifics_share",
     "interval_open",
-    "near_passages",
-    "peak",
-    "documents_5",
+    "usual_met",
+    "usual_none",
 ];
 
 /// A multinomial logistic head over standardised features, fitted on labelled document sets. Data, not code: it is
@@ -39,6 +43,11 @@ pub struct Head {
     pub weights: [Vec<f64>; 3],
     /// Intercepts for none, partial, met.
     pub intercepts: [f64; 3],
+    /// How labelled sets usually fare with each criterion: share of met and of none. A text on threat-led tests is rare,
+    /// one on passwords is not.
+    pub usual: BTreeMap<String, [f64; 2]>,
+    /// The same for a criterion that is not listed.
+    pub usual_other: [f64; 2],
     /// Least probability of met at which met is proposed. High, since a wrong "met" is the worst error.
     pub met_threshold: f64,
     /// Least probability of none at which none is proposed.
@@ -69,6 +78,11 @@ impl Head {
             && head.scale.iter().all(|&scale| scale > 0.0)
             && head.weights.iter().all(|row| row.len() == width);
         if fits { Ok(head) } else { Err(HeadError::Features) }
+    }
+
+    /// Usual share of met and of none for this criterion.
+    pub fn usual(&self, criterion: &CriterionId) -> [f64; 2] {
+        self.usual.get(criterion.as_str()).copied().unwrap_or(self.usual_other)
     }
 
     /// Probability of none, partial, met; they sum to 1.

@@ -21,4 +21,4 @@ pub use signals::{Signals, Strength, signals};
 pub use specifics::{Specific, SpecificKind};
 
 /// Version of these rules; part of every stage key, so a change of the rules re-judges.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";

@@ -36,6 +36,21 @@ pub struct Criterion {
     pub applies: Applies,
     /// Where the obligation stands.
     pub source: String,
+    /// How firms write it, in several voices: what a passage that fulfils it may sound like. From a file of its own.
+    #[serde(default)]
+    pub phrasings: Vec<String>,
+    /// The separately checkable parts of the obligation, the essential one first. From the same file.
+    #[serde(default)]
+    pub elements: Vec<String>,
+}
+
+/// How firms write what one criterion asks.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wording {
+    pub(crate) criterion: CriterionId,
+    pub(crate) phrasings: Vec<String>,
+    pub(crate) elements: Vec<String>,
 }
 
 /// Where an obligation stands.

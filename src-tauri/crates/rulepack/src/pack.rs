@@ -1,5 +1,6 @@
 //! From the bytes of a pack to checked values.
 
+use crate::criterion::Wording;
 use crate::{Criterion, Domain, PenaltyRegime, Requirement, Scenario, Task, Team};
 use holdfast_domain::{CriterionId, DomainId, PackRef, RequirementId};
 use serde::Deserialize;
@@ -44,19 +45,39 @@ impl DoraPack {
             requirements: Vec<Requirement>,
         }
         let manifest = read_manifest(files)?;
-        let pack = Self {
+        let mut pack = Self {
             reference: PackRef { id: manifest.id, version: manifest.version, sha256 },
             domains: json(files, "domains.json")?,
             requirements: json::<Requirements>(files, "requirements.json")?.requirements,
             criteria: json_lines(files, "criteria.jsonl")?,
         };
         pack.check()?;
+        pack.word(json_lines(files, "phrasings.jsonl")?)?;
         Ok(pack)
     }
 
     /// The criterion with this id.
     pub fn criterion(&self, id: &CriterionId) -> Option<&Criterion> {
         self.criteria.iter().find(|criterion| &criterion.id == id)
+    }
+
+    fn word(&mut self, wordings: Vec<Wording>) -> Result<(), PackError> {
+        let mut by_criterion: BTreeMap<CriterionId, Wording> = BTreeMap::new();
+        for wording in wordings {
+            if let Some(twice) = by_criterion.insert(wording.criterion.clone(), wording) {
+                return Err(PackError::Duplicate(twice.criterion.to_string()));
+            }
+        }
+        for criterion in &mut self.criteria {
+            let wording = by_criterion.remove(&criterion.id).filter(|wording| !wording.phrasings.is_empty());
+            let Some(wording) = wording else { return Err(PackError::Unworded(criterion.id.to_string())) };
+            criterion.phrasings = wording.phrasings;
+            criterion.elements = wording.elements;
+        }
+        match by_criterion.into_keys().next() {
+            Some(stray) => Err(PackError::Dangling("phrasings.jsonl".into(), stray.to_string())),
+            None => Ok(()),
+        }
     }
 
     fn check(&self) -> Result<(), PackError> {
@@ -136,6 +157,9 @@ pub enum PackError {
     /// An entry names another that is not there or does not name it back.
     #[error("{0} refers to {1}, which is not there or does not refer back")]
     Dangling(String, String),
+    /// A criterion without any phrasing: nothing could be found for it.
+    #[error("{0} has no phrasing in phrasings.jsonl")]
+    Unworded(String),
     /// A figure is outside its range.
     #[error("{0}: {1} must be {2}")]
     Range(String, &'static str, &'static str),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 static PACK: LazyLock<DoraPack> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../rulepacks/dora");
-    let names = ["manifest.json", "criteria.jsonl", "requirements.json", "domains.json"];
+    let names = ["manifest.json", "criteria.jsonl", "phrasings.jsonl", "requirements.json", "domains.json"];
     let files: PackFiles = names.iter().map(|n| (n.to_string(), std::fs::read(folder.join(n)).unwrap())).collect();
     DoraPack::read(&files, "00".into()).unwrap()
 });

@@ -2,20 +2,21 @@
 use super::*;
 use crate::{CriterionQuery, Signals, rank};
 
-/// A head that looks at similarity, binding force and specifics only.
+/// A head that looks at similarity and open intervals only.
 fn head() -> Head {
     let at = |name: &str| FEATURES.iter().position(|feature| *feature == name).unwrap();
     let mut weights = [vec![0.0; FEATURES.len()], vec![0.0; FEATURES.len()], vec![0.0; FEATURES.len()]];
-    weights[0][at("best_cosine")] = -20.0;
-    weights[2][at("binding_3")] = 2.0;
-    weights[2][at("specifics_share")] = 6.0;
-    weights[2][at("weak_best")] = -6.0;
+    weights[0][at("phrasing_best")] = -20.0;
+    weights[2][at("phrasing_best")] = 4.0;
+    weights[2][at("interval_open")] = -6.0;
     Head {
         features: FEATURES.iter().map(|name| name.to_string()).collect(),
         mean: vec![0.0; FEATURES.len()],
         scale: vec![1.0; FEATURES.len()],
         weights,
-        intercepts: [8.0, 0.0, -5.0],
+        intercepts: [8.0, 0.0, 0.0],
+        usual: BTreeMap::new(),
+        usual_other: [0.25, 0.35],
         met_threshold: 0.6,
         none_threshold: 0.5,
         note: String::new(),
@@ -38,7 +39,8 @@ fn verdict(text: &str, cosine: f32, usable: bool) -> Judgement {
     let signals: Signals = signals(text);
     let vector = [cosine, (1.0 - cosine * cosine).sqrt()];
     let passages = [PassageView { document: 0, text, headings: &[], vector: &vector, signals: &signals, usable }];
-    let query = CriterionQuery { criterion: &criterion, vector: &[1.0, 0.0], lexical: vec![] };
+    let query =
+        CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
     let ranking = rank(&[query], &passages).remove(0);
     judge(&criterion, &ranking, &passages, &head())
 }

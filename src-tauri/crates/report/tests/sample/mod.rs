@@ -111,7 +111,7 @@ impl Sample {
 
 fn pack() -> DoraPack {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../rulepacks/dora");
-    let files: PackFiles = ["manifest.json", "domains.json", "requirements.json", "criteria.jsonl"]
+    let files: PackFiles = ["manifest.json", "domains.json", "requirements.json", "criteria.jsonl", "phrasings.jsonl"]
         .into_iter()
         .map(|name| (name.to_owned(), std::fs::read(format!("{folder}/{name}")).unwrap()))
         .collect();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 fn shipped() -> PackFiles {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../rulepacks/dora");
-    let names = ["manifest.json", "criteria.jsonl", "requirements.json", "domains.json"];
+    let names = ["manifest.json", "criteria.jsonl", "phrasings.jsonl", "requirements.json", "domains.json"];
     names.iter().map(|name| (name.to_string(), std::fs::read(folder.join(name)).unwrap())).collect()
 }
 
@@ -35,6 +35,8 @@ fn an_inconsistent_pack_is_refused_by_name() {
     assert_eq!(weight.to_string(), "DORA-5.1: weight must be 1 to 5");
     let form = changed("criteria.jsonl", "\"id\": \"DORA-5.2\"", "\"id\": 5");
     assert!(form.to_string().starts_with("criteria.jsonl, line 2:"), "{form}");
+    let unworded = changed("phrasings.jsonl", "\"criterion\": \"DORA-5.1\"", "\"criterion\": \"DORA-5.0\"");
+    assert_eq!(unworded.to_string(), "DORA-5.1 has no phrasing in phrasings.jsonl");
     let mut files = shipped();
     files.remove("domains.json");
     let missing = DoraPack::read(&files, String::new()).unwrap_err();
