@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_domain::{EntityType, FirmProfile, Regime};
-use holdfast_engine::{ReportFormat, ReportKind};
+use holdfast_engine::{PiiPolicy, ReportFormat, ReportKind};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -55,6 +55,12 @@ pub(crate) enum Command {
         /// File name or identifier of a document.
         document: Option<String>,
     },
+    /// List the personal data of the documents, each value as a preview.
+    Pii {
+        /// Show the values themselves; that they were shown is journalled.
+        #[arg(long)]
+        reveal: bool,
+    },
     /// Map the documents to the criteria and score the gaps.
     Assess(FirmArgs),
     /// Show the gaps of the newest assessment, most urgent first.
@@ -88,6 +94,8 @@ pub(crate) enum Command {
         /// Name of the firm on the report.
         #[arg(long, value_name = "NAME")]
         firm: Option<String>,
+        #[command(flatten)]
+        masking: MaskingArgs,
     },
     /// Check the journal.
     Journal {
@@ -142,6 +150,15 @@ pub(crate) struct RunArgs {
     /// Name of the firm on the report.
     #[arg(long, value_name = "NAME")]
     pub(crate) firm_name: Option<String>,
+    #[command(flatten)]
+    pub(crate) masking: MaskingArgs,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct MaskingArgs {
+    /// Personal data in the report: nothing masked; all but names and business mail; or everything.
+    #[arg(long, value_enum, default_value_t = PiiArg::External)]
+    pub(crate) pii: PiiArg,
 }
 
 #[derive(Debug, Args)]
@@ -227,6 +244,13 @@ pub(crate) enum KindArg {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum PiiArg {
+    Off,
+    Internal,
+    External,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum FormatArg {
     Pdf,
     Json,
@@ -236,6 +260,16 @@ impl From<KindArg> for ReportKind {
     fn from(kind: KindArg) -> Self {
         match kind {
             KindArg::Board => ReportKind::Board,
+        }
+    }
+}
+
+impl From<PiiArg> for PiiPolicy {
+    fn from(policy: PiiArg) -> Self {
+        match policy {
+            PiiArg::Off => PiiPolicy::Off,
+            PiiArg::Internal => PiiPolicy::Internal,
+            PiiArg::External => PiiPolicy::External,
         }
     }
 }

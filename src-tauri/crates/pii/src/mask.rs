@@ -2,6 +2,7 @@
 
 use crate::find::{Hit, Search, hits, merged, occurrences};
 use crate::people::People;
+use crate::person::is_name;
 use crate::{Found, Kind, Policy, find};
 use holdfast_domain::CharMap;
 
@@ -65,6 +66,13 @@ impl Masking {
     pub fn text(&self, text: &str) -> Masked {
         let hits = if self.policy == Policy::Off { Vec::new() } else { hits(text) };
         self.replaced(text, hits)
+    }
+
+    /// Masks a field that may hold a person, such as the name of an assignee: here the form of a name is enough.
+    pub fn name(&self, text: &str) -> Masked {
+        let whole = Hit { start: 0, end: text.len(), kind: Kind::Person };
+        let is_person = self.policy != Policy::Off && is_name(text);
+        if is_person { self.replaced(text, vec![whole]) } else { self.text(text) }
     }
 
     fn replaced(&self, text: &str, mut hits: Vec<Hit>) -> Masked {

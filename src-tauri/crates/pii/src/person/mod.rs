@@ -45,6 +45,14 @@ pub(crate) fn hits(reading: &Reading<'_>, emails: &[Hit]) -> Vec<Hit> {
     hits
 }
 
+/// Whether the whole text has the form of a name of a person, and nothing speaks against it.
+pub(crate) fn is_name(text: &str) -> bool {
+    let reading = Reading::new(text);
+    let run = parts(&reading, 0, 7);
+    let name = titled(&reading, 0).or_else(|| shaped(&reading, &run).filter(|name| shape::is_plain(&reading, name)));
+    name.is_some_and(|name| name.start == 0 && name.end == text.len())
+}
+
 fn name(reading: &Reading<'_>, at: usize, owners: &Owners) -> Option<Name> {
     if let Some(name) = titled(reading, at) {
         return Some(name);

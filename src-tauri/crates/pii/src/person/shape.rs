@@ -156,7 +156,7 @@ pub(super) fn reversed(reading: &Reading<'_>, run: &[Part]) -> Option<Name> {
 }
 
 /// Whether no word of the name has the form of an abstract noun: for names that no list knows.
-fn is_plain(reading: &Reading<'_>, name: &Name) -> bool {
+pub(super) fn is_plain(reading: &Reading<'_>, name: &Name) -> bool {
     let text = reading.slice(name.start, name.end);
     !text.split([' ', '-']).any(|word| words::is_abstract(&super::fold::fold(word)))
 }
