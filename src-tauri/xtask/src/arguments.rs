@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::checkout::Profile;
+use crate::eval::Subject;
 
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <task>
@@ -13,6 +14,7 @@ usage: cargo xtask <task>
   lint               format, tidy and clippy checks; licences too where cargo-deny is installed
   tidy               check the architecture rules alone
   bench              measure the release program on a corpus of 100 documents
+  eval pii           measure how much personal data is found, and how much else is taken for it
   corpus FOLDER      read every file under FOLDER through the worker pool, and its PDF files through pdftotext
   fuzz FOLDER SECS   damage the files under FOLDER at random and read them, for so many seconds
   stage [--release]  put models, rule packs and libraries beside a built program
@@ -28,6 +30,7 @@ pub(crate) enum Task {
     Lint,
     Tidy,
     Bench,
+    Eval(Subject),
     Corpus(PathBuf),
     Fuzz(PathBuf, u64),
 }
@@ -46,6 +49,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["lint"] => Ok(Task::Lint),
         ["tidy"] => Ok(Task::Tidy),
         ["bench"] => Ok(Task::Bench),
+        ["eval", "pii"] => Ok(Task::Eval(Subject::Pii)),
         ["corpus", folder] => Ok(Task::Corpus(PathBuf::from(folder))),
         ["fuzz", folder, seconds] => {
             let seconds = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds\n\n{USAGE}"))?;
@@ -97,6 +101,12 @@ mod tests {
     }
 
     #[test]
+    fn eval_names_what_is_measured() {
+        assert_eq!(parsed("eval pii"), Ok(Task::Eval(Subject::Pii)));
+        assert!(parsed("eval").is_err() && parsed("eval taste").is_err());
+    }
+
+    #[test]
     fn an_unknown_task_is_named_and_the_usage_shown() {
         let refusal = parsed("dome").unwrap_err();
         assert!(refusal.contains("`dome`") && refusal.contains("cargo xtask <task>"), "{refusal}");
@@ -105,8 +115,9 @@ mod tests {
     #[test]
     fn every_task_of_the_usage_parses() {
         let tasks = USAGE.lines().filter_map(|line| line.strip_prefix("  ")).filter_map(|line| line.split(' ').next());
-        let parses =
-            |task: &&str| ["", " folder", " folder 1"].iter().any(|rest| parsed(&format!("{task}{rest}")).is_ok());
+        let parses = |task: &&str| {
+            ["", " folder", " folder 1", " pii"].iter().any(|rest| parsed(&format!("{task}{rest}")).is_ok())
+        };
         let unknown: Vec<&str> = tasks.filter(|task| !parses(task)).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
     }

@@ -15,6 +15,7 @@ mod child;
 mod corpus;
 mod demo;
 mod disk;
+mod eval;
 mod failure;
 mod lint;
 mod setup;
@@ -54,6 +55,7 @@ fn perform(task: Task) -> Outcome {
         Task::Lint => lint::run(&checkout),
         Task::Tidy => tidy::run(&checkout),
         Task::Bench => bench::run(&checkout),
+        Task::Eval(subject) => eval::run(&checkout, &subject),
         Task::Corpus(folder) => corpus::read(&checkout, &folder),
         Task::Fuzz(folder, seconds) => corpus::fuzz(&checkout, &folder, seconds),
     }

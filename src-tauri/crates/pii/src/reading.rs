@@ -127,7 +127,8 @@ impl<'t> Reading<'t> {
             let head = self.lines.get(line.head?).filter(|head| head.end - head.start <= ROW)?;
             self.slice(head.start, head.end).split('|').nth(index)
         };
-        cell().unwrap_or_default().trim().to_lowercase()
+        // What a mask says must not name the column.
+        cell().filter(|cell| !cell.contains(['[', ']'])).unwrap_or_default().trim().to_lowercase()
     }
 
     /// Whether a value may begin here: not inside a longer number, version, path or amount.
