@@ -157,8 +157,8 @@ pub(crate) struct RunArgs {
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct MaskingArgs {
     /// Personal data in the report: nothing masked; all but names and business mail; or everything.
-    #[arg(long, value_enum, default_value_t = PiiArg::External)]
-    pub(crate) pii: PiiArg,
+    #[arg(long, value_name = "off|internal|external", value_parser = policy, default_value = PiiPolicy::External.name())]
+    pub(crate) pii: PiiPolicy,
 }
 
 #[derive(Debug, Args)]
@@ -244,13 +244,6 @@ pub(crate) enum KindArg {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum PiiArg {
-    Off,
-    Internal,
-    External,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum FormatArg {
     Pdf,
     Json,
@@ -260,16 +253,6 @@ impl From<KindArg> for ReportKind {
     fn from(kind: KindArg) -> Self {
         match kind {
             KindArg::Board => ReportKind::Board,
-        }
-    }
-}
-
-impl From<PiiArg> for PiiPolicy {
-    fn from(policy: PiiArg) -> Self {
-        match policy {
-            PiiArg::Off => PiiPolicy::Off,
-            PiiArg::Internal => PiiPolicy::Internal,
-            PiiArg::External => PiiPolicy::External,
         }
     }
 }
@@ -305,6 +288,10 @@ fn entity(name: &str) -> Result<EntityType, String> {
         let names: Vec<&str> = EntityType::ALL.iter().map(|entity| entity.name()).collect();
         format!("choose one of: {}", names.join(", "))
     })
+}
+
+fn policy(name: &str) -> Result<PiiPolicy, String> {
+    PiiPolicy::ALL.into_iter().find(|policy| policy.name() == name).ok_or("choose off, internal or external".into())
 }
 
 fn amount(text: &str) -> Result<f64, String> {

@@ -68,7 +68,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Ending, Failure> {
         Command::Risk(args) => commands::risk(global, &args, output),
         Command::Plan(args) => commands::plan(global, &args, output),
         Command::Report { kind, format, out, firm, masking } => {
-            let (kind, format, policy) = (kind.into(), format.into(), masking.pii.into());
+            let (kind, format, policy) = (kind.into(), format.into(), masking.pii);
             commands::report(global, (kind, format, policy), &out, firm.as_deref(), output)
         }
         Command::Journal { action: args::JournalAction::Verify } => commands::journal_verify(global, output),

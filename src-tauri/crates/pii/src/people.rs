@@ -18,7 +18,7 @@ type Identity = Vec<String>;
 impl People {
     /// Numbers the people of these mentions. The whole set counts before any number is given: a surname that stands
     /// alone in the first document may belong to a full name in the last.
-    pub(crate) fn of<'m>(mentions: &[&'m str]) -> Self {
+    pub(crate) fn of(mentions: &[&str]) -> Self {
         let mut people = Self::default();
         for identity in mentions.iter().map(|mention| identity(mention)).filter(is_full) {
             for word in &identity {

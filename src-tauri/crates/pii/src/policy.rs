@@ -55,6 +55,9 @@ const PRIVATE_MAIL: [&str; 34] = [
 ];
 
 impl Policy {
+    /// Every policy, from open to closed.
+    pub const ALL: [Policy; 3] = [Policy::Off, Policy::Internal, Policy::External];
+
     /// The name used on the command line and in JSON.
     pub fn name(self) -> &'static str {
         match self {
