@@ -8,6 +8,7 @@ mod it {
     pub(crate) mod intake;
     pub(crate) mod isolation;
     pub(crate) mod main_job;
+    pub(crate) mod pii;
     pub(crate) mod program;
     pub(crate) mod survival;
 }

@@ -15,6 +15,7 @@ usage: cargo xtask <task>
   tidy               check the architecture rules alone
   bench              measure the release program on a corpus of 100 documents
   eval [FOLDER...]   compare verdicts with labelled sets, each by a head that has not seen it; --reader NAME adds one
+  eval pii           measure how much personal data is found, and how much else is taken for it
   corpus FOLDER      read every file under FOLDER through the worker pool, and its PDF files through pdftotext
   fuzz FOLDER SECS   damage the files under FOLDER at random and read them, for so many seconds
   stage [--release]  put models, rule packs and libraries beside a built program
@@ -49,6 +50,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["lint"] => Ok(Task::Lint),
         ["tidy"] => Ok(Task::Tidy),
         ["bench"] => Ok(Task::Bench),
+        ["eval", "pii"] => Ok(Task::Eval(Subject::Pii)),
         ["eval", rest @ ..] => eval(rest),
         ["corpus", folder] => Ok(Task::Corpus(PathBuf::from(folder))),
         ["fuzz", folder, seconds] => {
@@ -120,6 +122,7 @@ mod tests {
         assert_eq!(parsed("eval"), verdicts(&[], None));
         assert_eq!(parsed("eval one two --reader strong"), verdicts(&["one", "two"], Some("strong")));
         assert!(parsed("eval --fast").is_err());
+        assert_eq!(parsed("eval pii"), Ok(Task::Eval(Subject::Pii)));
     }
 
     #[test]
@@ -131,8 +134,9 @@ mod tests {
     #[test]
     fn every_task_of_the_usage_parses() {
         let tasks = USAGE.lines().filter_map(|line| line.strip_prefix("  ")).filter_map(|line| line.split(' ').next());
-        let parses =
-            |task: &&str| ["", " folder", " folder 1"].iter().any(|rest| parsed(&format!("{task}{rest}")).is_ok());
+        let parses = |task: &&str| {
+            ["", " folder", " folder 1", " pii"].iter().any(|rest| parsed(&format!("{task}{rest}")).is_ok())
+        };
         let unknown: Vec<&str> = tasks.filter(|task| !parses(task)).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
     }

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_domain::{EntityType, FirmProfile, Regime};
-use holdfast_engine::{ReportFormat, ReportKind};
+use holdfast_engine::{PiiPolicy, ReportFormat, ReportKind};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -55,6 +55,12 @@ pub(crate) enum Command {
         /// File name or identifier of a document.
         document: Option<String>,
     },
+    /// List the personal data of the documents, each value as a preview.
+    Pii {
+        /// Show the values themselves; that they were shown is journalled.
+        #[arg(long)]
+        reveal: bool,
+    },
     /// Map the documents to the criteria and score the gaps.
     Assess(FirmArgs),
     /// Show the gaps of the newest assessment, most urgent first.
@@ -88,6 +94,8 @@ pub(crate) enum Command {
         /// Name of the firm on the report.
         #[arg(long, value_name = "NAME")]
         firm: Option<String>,
+        #[command(flatten)]
+        masking: MaskingArgs,
     },
     /// Check the journal.
     Journal {
@@ -142,6 +150,15 @@ pub(crate) struct RunArgs {
     /// Name of the firm on the report.
     #[arg(long, value_name = "NAME")]
     pub(crate) firm_name: Option<String>,
+    #[command(flatten)]
+    pub(crate) masking: MaskingArgs,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct MaskingArgs {
+    /// Personal data in the report: nothing masked; all but names and business mail; or everything.
+    #[arg(long, value_name = "off|internal|external", value_parser = policy, default_value = PiiPolicy::External.name())]
+    pub(crate) pii: PiiPolicy,
 }
 
 #[derive(Debug, Args)]
@@ -271,6 +288,10 @@ fn entity(name: &str) -> Result<EntityType, String> {
         let names: Vec<&str> = EntityType::ALL.iter().map(|entity| entity.name()).collect();
         format!("choose one of: {}", names.join(", "))
     })
+}
+
+fn policy(name: &str) -> Result<PiiPolicy, String> {
+    PiiPolicy::ALL.into_iter().find(|policy| policy.name() == name).ok_or("choose off, internal or external".into())
 }
 
 fn amount(text: &str) -> Result<f64, String> {

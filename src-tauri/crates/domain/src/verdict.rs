@@ -82,8 +82,11 @@ pub struct Evidence {
     pub start: usize,
     /// One past its last character.
     pub end: usize,
-    /// The text between the two, exactly.
+    /// The text between the two, exactly; in a report, with personal data replaced.
     pub quote: String,
+    /// Pieces of the quote that were replaced since they are personal data; 0 wherever the quote is exact.
+    #[serde(default, skip_serializing_if = "is_none_masked")]
+    pub masked: usize,
     /// Headings above the quote, outermost first.
     pub headings: Vec<String>,
     /// Retrieval score, comparable within one criterion only.
@@ -91,6 +94,10 @@ pub struct Evidence {
     /// Mean confidence of the words, 0 to 1, where the quote was recognised from an image (OCR).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognised: Option<f32>,
+}
+
+fn is_none_masked(masked: &usize) -> bool {
+    *masked == 0
 }
 
 /// The rule pack a result was computed with.

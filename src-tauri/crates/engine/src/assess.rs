@@ -312,6 +312,7 @@ impl<'a> Views<'a> {
             start: span.start,
             end: span.end,
             quote: quote.to_owned(),
+            masked: 0,
             headings: passage.headings.clone(),
             score: f64::from(score),
             recognised: passage.recognised,

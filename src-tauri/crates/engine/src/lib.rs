@@ -11,6 +11,7 @@ mod analysis;
 mod assess;
 mod import;
 mod intake;
+mod pii;
 mod plan;
 mod report;
 mod resources;
@@ -20,7 +21,9 @@ mod stage;
 mod versions;
 
 pub use assess::{AssessOptions, Assessed};
+pub use holdfast_pii::{Kind as PiiKind, Policy as PiiPolicy};
 pub use import::{ImportReport, Imported};
+pub use pii::{PersonalData, PersonalValue, Place};
 pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, Packs, Resources};

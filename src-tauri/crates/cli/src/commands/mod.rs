@@ -3,6 +3,7 @@
 mod documents;
 mod gaps;
 mod money;
+mod pii;
 mod run;
 mod versions;
 mod workspace;
@@ -10,6 +11,7 @@ mod workspace;
 pub(crate) use documents::{documents, import};
 pub(crate) use gaps::{assess, explain, gaps};
 pub(crate) use money::{plan, report, risk};
+pub(crate) use pii::pii;
 pub(crate) use run::run;
 pub(crate) use versions::versions;
 pub(crate) use workspace::{backup, doctor, init, journal_verify, restore};

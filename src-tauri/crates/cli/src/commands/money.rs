@@ -6,7 +6,7 @@ use crate::args::{Global, PlanArgs, RiskArgs};
 use crate::output::{Output, euros};
 use crate::session::Session;
 use holdfast_domain::Failure;
-use holdfast_engine::{PlanOptions, ReportFile, ReportFormat, ReportKind, RiskOptions};
+use holdfast_engine::{PiiPolicy, PlanOptions, ReportFile, ReportFormat, ReportKind, RiskOptions};
 use holdfast_planner::Plan;
 use holdfast_report_pdf::TypstRenderer;
 use holdfast_risk::RiskResult;
@@ -67,14 +67,13 @@ pub(crate) fn plan(global: &Global, args: &PlanArgs, output: &mut Output) -> Res
 
 pub(crate) fn report(
     global: &Global,
-    kind: ReportKind,
-    format: ReportFormat,
+    (kind, format, policy): (ReportKind, ReportFormat, PiiPolicy),
     out: &Path,
     firm: Option<&str>,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let mut session = Session::open(global)?;
-    let bytes = session.engine().report(kind, format, firm, &TypstRenderer)?;
+    let bytes = session.engine().report(kind, format, firm, policy, &TypstRenderer)?;
     let file = ReportFile::write(kind, format, out, &bytes)?;
     if output.is_json() {
         output.document(&file);

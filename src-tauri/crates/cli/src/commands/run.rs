@@ -36,7 +36,8 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
     let risk = engine.risk(&risk_options)?;
     let mut reports = Vec::new();
     for format in [ReportFormat::Pdf, ReportFormat::Json] {
-        let bytes = engine.report(ReportKind::Board, format, args.firm_name.as_deref(), &TypstRenderer)?;
+        let (firm, policy) = (args.firm_name.as_deref(), args.masking.pii);
+        let bytes = engine.report(ReportKind::Board, format, firm, policy, &TypstRenderer)?;
         let path = args.out.join(format!("board-report.{}", format.name()));
         reports.push(ReportFile::write(ReportKind::Board, format, &path, &bytes)?);
     }

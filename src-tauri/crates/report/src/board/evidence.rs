@@ -133,6 +133,9 @@ fn quote(evidence: &Evidence) -> Block {
     if !evidence.headings.is_empty() {
         source += &format!(", {}", evidence.headings.join(" › "));
     }
+    if evidence.masked > 0 {
+        source += "; personal data masked";
+    }
     Block::Quote { text: format::shortened(&evidence.quote, QUOTE_CHARACTERS), source }
 }
 

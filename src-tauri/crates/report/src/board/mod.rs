@@ -52,6 +52,8 @@ pub struct Reference {
     pub journal_root: String,
     /// Hash of the last of them, hex.
     pub journal_head: String,
+    /// Which personal data was masked: `off`, `internal` or `external`.
+    pub personal_data: String,
     /// When the report was asked for, RFC 3339.
     pub generated_at: String,
     /// Version of the product.
@@ -115,6 +117,11 @@ fn reading_guide() -> Vec<Block> {
             "Verdicts are proposals, made by text retrieval and fixed rules. A reviewer of the firm has to confirm, \
              correct or reject each before anyone relies on it.",
         ),
+        Block::paragraph(
+            "Where a quote holds personal data that must not leave with the report, the kind stands in its place, such \
+             as [e-mail] or [person 3], and the source line says so. The same number is the same person. The documents \
+             themselves are unchanged.",
+        ),
         Block::Table {
             caption: "The five verdicts".into(),
             columns: vec![
@@ -125,6 +132,13 @@ fn reading_guide() -> Vec<Block> {
             rows: meanings.into(),
         },
     ]
+}
+
+fn personal_data(reference: &Reference) -> String {
+    match reference.personal_data.as_str() {
+        "off" => "shown as in the documents".into(),
+        policy => format!("masked ({policy})"),
+    }
 }
 
 fn annex(input: &BoardInput<'_>) -> Vec<Block> {
@@ -142,6 +156,7 @@ fn annex(input: &BoardInput<'_>) -> Vec<Block> {
         ("Journal entries", format::whole(reference.journal_entries)),
         ("Journal root", reference.journal_root.clone()),
         ("Journal head", reference.journal_head.clone()),
+        ("Personal data", personal_data(reference)),
         ("Generated at", reference.generated_at.clone()),
         ("Product", format!("Holdfast {}", reference.product_version)),
     ];
