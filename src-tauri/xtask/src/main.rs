@@ -17,6 +17,7 @@ mod demo;
 mod disk;
 mod failure;
 mod lint;
+mod packs;
 mod setup;
 mod stage;
 mod test;
@@ -55,6 +56,8 @@ fn perform(task: Task) -> Outcome {
         Task::Tidy => tidy::run(&checkout),
         Task::Bench => bench::run(&checkout),
         Task::Corpus(folder) => corpus::read(&checkout, &folder),
+        Task::PackKey(file) => packs::make_key(&checkout, &file),
+        Task::SignPacks(key) => packs::sign(&checkout, &key),
         Task::Fuzz(folder, seconds) => corpus::fuzz(&checkout, &folder, seconds),
     }
 }

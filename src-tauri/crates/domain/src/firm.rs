@@ -30,6 +30,33 @@ impl Default for FirmProfile {
     }
 }
 
+impl FirmProfile {
+    /// What the law rules out about this firm, in a sentence; `None` where the profile is possible.
+    pub fn contradiction(&self) -> Option<String> {
+        use EntityType::*;
+        let name = self.entity.name();
+        match (self.regime, self.entity) {
+            (Regime::Micro, TradingVenue | CentralCounterparty | TradeRepository | CentralSecuritiesDepository) => {
+                Some(format!("A {name} is never a microenterprise (Article 3(60))."))
+            }
+            // Only some firms of these kinds are on the list; which, the profile cannot tell.
+            (
+                Regime::Simplified,
+                CreditInstitution
+                | PaymentInstitution
+                | AccountInformationServiceProvider
+                | ElectronicMoneyInstitution
+                | InvestmentFirm
+                | OccupationalPensionInstitution,
+            )
+            | (Regime::Full | Regime::Micro, _) => None,
+            (Regime::Simplified, _) => {
+                Some(format!("The simplified framework is not open to the kind {name} (Article 16(1))."))
+            }
+        }
+    }
+}
+
 /// The set of duties that applies to the firm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
