@@ -137,3 +137,39 @@ entity_types! {
     /// (t)
     SecuritisationRepository => "securitisation-repository",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn possible(regime: Regime) -> Vec<&'static str> {
+        let profile = |entity: &EntityType| FirmProfile { entity: *entity, regime, ..FirmProfile::default() };
+        let possible = EntityType::ALL.iter().filter(|entity| profile(entity).contradiction().is_none());
+        possible.map(|entity| entity.name()).collect()
+    }
+
+    #[test]
+    fn the_law_rules_out_some_regimes_for_some_kinds_of_firm() {
+        assert_eq!(possible(Regime::Full).len(), EntityType::ALL.len());
+        assert_eq!(possible(Regime::Micro).len(), EntityType::ALL.len() - 4);
+        assert_eq!(
+            possible(Regime::Simplified),
+            [
+                "credit-institution",
+                "payment-institution",
+                "account-information-service-provider",
+                "electronic-money-institution",
+                "investment-firm",
+                "occupational-pension-institution"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_contradiction_names_kind_and_article() {
+        let regime = Regime::Micro;
+        let firm = FirmProfile { entity: EntityType::TradingVenue, regime, ..FirmProfile::default() };
+        let said = firm.contradiction();
+        assert_eq!(said.as_deref(), Some("A trading-venue is never a microenterprise (Article 3(60))."));
+    }
+}

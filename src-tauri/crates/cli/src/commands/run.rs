@@ -46,7 +46,7 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
     if output.is_json() {
         output.document(&json!({
             "workspace": workspace_dir(global)?, "import": import, "assessment": assessment_json(&assessed, &work),
-            "risk": risk, "plan": plan, "reports": reports, "work": work.stages,
+            "risk": risk, "plan": plan, "reports": reports, "work": work.stages, "rulepacks": session.packs().references(),
         }));
     } else {
         output.line(&format!("{} documents read.", import.documents.len()));

@@ -127,11 +127,16 @@ fn reading_guide() -> Vec<Block> {
     ]
 }
 
+fn rulepack(pack: &PackRef) -> String {
+    let seal = if pack.signed { "signed" } else { "unsigned, used on the user's own responsibility" };
+    format!("{} {}, {seal}", pack.id, pack.version)
+}
+
 fn annex(input: &BoardInput<'_>) -> Vec<Block> {
     let reference = &input.reference;
     let rows = [
         ("Assessment", reference.assessment_id.clone()),
-        ("Rule pack", format!("{} {}", reference.rulepack.id, reference.rulepack.version)),
+        ("Rule pack", rulepack(&reference.rulepack)),
         ("Rule pack, SHA-256", reference.rulepack.sha256.clone()),
         ("Model", reference.model.id.clone()),
         ("Model, SHA-256", reference.model.sha256.clone()),

@@ -111,9 +111,10 @@ impl Sample {
 
 fn pack() -> DoraPack {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../rulepacks/dora");
-    let files: PackFiles = ["manifest.json", "domains.json", "requirements.json", "criteria.jsonl"]
-        .into_iter()
-        .map(|name| (name.to_owned(), std::fs::read(format!("{folder}/{name}")).unwrap()))
+    let files: PackFiles = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
         .collect();
     DoraPack::read(&files, "0d".repeat(32)).unwrap()
 }
