@@ -146,6 +146,36 @@ fn an_unsigned_pack_that_the_user_allows_works_and_is_seen_everywhere() {
 }
 
 #[test]
+fn simulation_and_plan_name_their_packs_and_are_made_again_when_a_seal_breaks() {
+    let program = Program::new();
+    let packs = packs(&program);
+    let folder = program.folder("policies", &FEW[1..2]);
+    assert_eq!(program.say(&["init"]).code, 0);
+    assert_eq!(program.say(&["import", folder.to_str().unwrap()]).code, 0);
+    assert_eq!(program.say(&["assess"]).code, 0);
+    let plan = program.say(&["plan", "--json"]).json();
+    assert_eq!((&plan["rulepacks"][0]["id"], &plan["rulepacks"][0]["signed"]), (&"tasks".into(), &true.into()));
+    let risk = program.say(&["risk", "--json", "--iterations", "2000"]).json();
+    assert_eq!((&risk["rulepacks"][1]["id"], &risk["rulepacks"][1]["signed"]), (&"penalties".into(), &true.into()));
+
+    std::fs::remove_file(packs.join("penalties/manifest.sig")).unwrap();
+    let unsigned = |arguments: &[&str]| {
+        program.say(&[arguments, &["--allow-unsigned-packs", "--rulepacks", packs.to_str().unwrap()]].concat())
+    };
+    let early = unsigned(&["report", "board", "--format", "json", "--out", "early.json"]);
+    assert_eq!(early.code, 3, "figures of a signed pack never stand under an unsigned one: {}", early.err);
+    let again = unsigned(&["risk", "--json", "--iterations", "2000"]);
+    assert_eq!(again.json()["rulepacks"][1]["signed"], false);
+    assert_eq!(again.json()["ale_mean"], risk["ale_mean"]);
+    assert_eq!(unsigned(&["report", "board", "--format", "json", "--out", "board.json"]).code, 0);
+    let report: Value = serde_json::from_slice(&std::fs::read(program.path("board.json")).unwrap()).unwrap();
+    assert!(
+        report.to_string().contains(r#""id":"penalties","sha256":""#)
+            && report.to_string().contains(r#""signed":false"#)
+    );
+}
+
+#[test]
 fn the_same_content_without_a_signature_is_another_result() {
     let program = Program::new();
     let packs = packs(&program);

@@ -22,7 +22,7 @@ mod versions;
 
 pub use assess::{AssessOptions, Assessed};
 pub use import::{ImportReport, Imported};
-pub use packs::{PackSource, PackState, Packs};
+pub use packs::{PLAN_PACKS, PackSource, PackState, Packs, RISK_PACKS};
 pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, Resources};

@@ -14,6 +14,12 @@ use holdfast_rulepack::{
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+/// The packs that a simulation rests on.
+pub const RISK_PACKS: [&str; 2] = ["scenarios", "penalties"];
+
+/// The packs that a plan rests on.
+pub const PLAN_PACKS: [&str; 1] = ["tasks"];
+
 /// Where rule packs come from, and whom they must be signed by.
 #[derive(Clone, Debug)]
 pub struct PackSource {
@@ -56,9 +62,10 @@ pub struct PackState {
 }
 
 impl Packs {
-    /// Name, version, hash and signature of every pack.
-    pub fn references(&self) -> Vec<&PackRef> {
-        self.states.iter().map(|state| &state.reference).collect()
+    /// Name, version, hash and signature of the packs with these names.
+    pub fn references(&self, names: &[&str]) -> Vec<PackRef> {
+        let found = self.states.iter().map(|state| &state.reference);
+        found.filter(|reference| names.contains(&reference.id.as_str())).cloned().collect()
     }
 
     /// The packs that are in use only because the user allows unsigned ones, with the reason.

@@ -31,8 +31,9 @@ fn check(packs: &Path) -> Result<(), String> {
     for finding in &findings {
         println!("{finding}");
     }
-    match findings.len() {
-        0 => Ok(println!("packs: every pack keeps its schema and is signed")),
-        count => Err(format!("{count} findings")),
+    if !findings.is_empty() {
+        return Err(format!("{} findings", findings.len()));
     }
+    println!("packs: every pack keeps its schema and is signed");
+    Ok(())
 }
