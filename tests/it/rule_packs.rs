@@ -4,6 +4,9 @@ use crate::it::program::{FEW, Program, Said};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
+/// Does something to a folder of packs.
+type Harm = fn(&Path);
+
 /// A copy of the shipped packs to do harm to.
 fn packs(program: &Program) -> PathBuf {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rulepacks");
@@ -80,7 +83,7 @@ fn a_changed_byte_is_refused_before_anything_is_made_and_the_file_is_named() {
 
 #[test]
 fn files_lost_added_or_without_a_known_signature_are_refused() {
-    let harm: [(&str, i32, fn(&Path)); 4] = [
+    let harm: [(&str, i32, Harm); 4] = [
         ("team.json is missing", 5, |packs| std::fs::remove_file(packs.join("tasks/team.json")).unwrap()),
         ("notes.txt does not belong", 5, |packs| std::fs::write(packs.join("tasks/notes.txt"), "x").unwrap()),
         ("it is not signed", 3, |packs| std::fs::remove_file(packs.join("tasks/manifest.sig")).unwrap()),

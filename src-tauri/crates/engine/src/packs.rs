@@ -100,36 +100,28 @@ impl Resources {
 
     /// One line for each pack: version, signature, content.
     pub(crate) fn pack_checks(&self) -> Vec<Check> {
-        let content: [(&str, fn(&PackFiles) -> Result<String, PackError>); 4] = [
-            ("dora", |files| {
-                let pack = DoraPack::read(files, String::new())?;
-                Ok(format!("{} criteria, {} requirements", pack.criteria.len(), pack.requirements.len()))
-            }),
-            ("scenarios", |files| Ok(format!("{} scenarios", read_scenarios(files)?.len()))),
-            ("penalties", |files| Ok(format!("{} penalty regimes", read_penalties(files)?.len()))),
-            ("tasks", |files| Ok(format!("{} tasks", read_tasks(files)?.0.len()))),
-        ];
-        let check = |(id, content): (&str, fn(&PackFiles) -> Result<String, PackError>)| {
-            let found = self.open(id).and_then(|(files, state)| {
-                let content = content(&files).map_err(|error| unusable(id, &error))?;
-                Ok((state, content))
-            });
-            let name = format!("rule pack {id}");
-            match found {
-                Ok((PackState { reference, seal: Ok(key) }, content)) => {
-                    let found = format!("{}, signed by {key}; {content}", reference.version);
-                    Check { name, ok: true, found, hint: String::new() }
-                }
-                Ok((PackState { reference, seal: Err(doubt) }, content)) => Check {
-                    name,
-                    ok: true,
-                    found: format!("{}, unsigned: {doubt}; {content}", reference.version),
-                    hint: "Taken because --allow-unsigned-packs is given; results say that it is unsigned.".into(),
-                },
-                Err(failure) => Check { name, ok: false, found: failure.message, hint: failure.hint },
+        ["dora", "scenarios", "penalties", "tasks"].map(|id| self.pack_check(id)).into()
+    }
+
+    fn pack_check(&self, id: &str) -> Check {
+        let name = format!("rule pack {id}");
+        let found = self.open(id).and_then(|(files, state)| {
+            let content = content(id, &files).map_err(|error| unusable(id, &error))?;
+            Ok((state, content))
+        });
+        match found {
+            Ok((PackState { reference, seal: Ok(key) }, content)) => {
+                let found = format!("{}, signed by {key}; {content}", reference.version);
+                Check { name, ok: true, found, hint: String::new() }
             }
-        };
-        content.into_iter().map(check).collect()
+            Ok((PackState { reference, seal: Err(doubt) }, content)) => Check {
+                name,
+                ok: true,
+                found: format!("{}, unsigned: {doubt}; {content}", reference.version),
+                hint: "Taken because --allow-unsigned-packs is given; results say that it is unsigned.".into(),
+            },
+            Err(failure) => Check { name, ok: false, found: failure.message, hint: failure.hint },
+        }
     }
 
     /// The files of a pack, each read once: what was checked is what is used.
@@ -178,6 +170,19 @@ impl Engine<'_> {
         self.store.commit(change).map_err(store_failure)?;
         Ok(())
     }
+}
+
+/// What is in a pack, in numbers.
+fn content(id: &str, files: &PackFiles) -> Result<String, PackError> {
+    Ok(match id {
+        "dora" => {
+            let pack = DoraPack::read(files, String::new())?;
+            format!("{} criteria, {} requirements", pack.criteria.len(), pack.requirements.len())
+        }
+        "scenarios" => format!("{} scenarios", read_scenarios(files)?.len()),
+        "penalties" => format!("{} penalty regimes", read_penalties(files)?.len()),
+        _ => format!("{} tasks", read_tasks(files)?.0.len()),
+    })
 }
 
 /// Names in a folder. Hidden files are those of the system and of file managers; no pack may list one.

@@ -261,9 +261,9 @@ impl Crosswalk {
 }
 
 /// What is wrong with the first identifier that does not exist or stands twice.
-fn first_wrong<'a>(framework: FrameworkId, ids: impl Iterator<Item = &'a str>) -> Option<String> {
+fn first_wrong<'a>(framework: FrameworkId, mut ids: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut seen = BTreeSet::new();
-    ids.into_iter().find_map(|id| {
+    ids.find_map(|id| {
         if !framework.knows(id) {
             return Some(format!("{id} does not exist in {}", framework.name()));
         }

@@ -3,6 +3,9 @@ use super::*;
 use holdfast_crypto::{Secret, Signer};
 use tempfile::TempDir;
 
+/// Does something to the folder of a pack.
+type Harm = fn(&Path);
+
 /// The shipped packs in a folder of their own, signed again by a key of the test.
 struct Own(TempDir);
 
@@ -52,7 +55,7 @@ fn packs_of_a_trusted_key_are_taken_and_those_of_the_product_are_not_where_it_is
 
 #[test]
 fn a_changed_missing_or_added_file_is_an_integrity_failure_that_names_it() {
-    let changes: [(&str, fn(&Path)); 4] = [
+    let changes: [(&str, Harm); 4] = [
         ("tasks.json was changed", |folder| {
             let mut bytes = std::fs::read(folder.join("tasks.json")).unwrap();
             bytes[100] ^= 1;
