@@ -10,5 +10,6 @@ mod it {
     pub(crate) mod main_job;
     pub(crate) mod pii;
     pub(crate) mod program;
+    pub(crate) mod rule_packs;
     pub(crate) mod survival;
 }

@@ -18,6 +18,7 @@ mod disk;
 mod eval;
 mod failure;
 mod lint;
+mod packs;
 mod setup;
 mod stage;
 mod test;
@@ -57,6 +58,8 @@ fn perform(task: Task) -> Outcome {
         Task::Bench => bench::run(&checkout),
         Task::Eval(subject) => eval::run(&checkout, &subject),
         Task::Corpus(folder) => corpus::read(&checkout, &folder),
+        Task::PackKey(file) => packs::make_key(&checkout, &file),
+        Task::SignPacks(key) => packs::sign(&checkout, &key),
         Task::Fuzz(folder, seconds) => corpus::fuzz(&checkout, &folder, seconds),
     }
 }

@@ -1,8 +1,10 @@
 //! The command-line contract as types.
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_domain::{EntityType, FirmProfile, Regime};
 use holdfast_engine::{PiiPolicy, ReportFormat, ReportKind};
+use holdfast_rulepack::FrameworkId;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -31,6 +33,12 @@ pub(crate) struct Global {
     /// No progress.
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
+    /// Folder of rule packs in place of those that ship with the program.
+    #[arg(long, global = true, env = "HOLDFAST_RULEPACKS", value_name = "DIR")]
+    pub(crate) rulepacks: Option<PathBuf>,
+    /// Take rule packs that no trusted key signed as they are; the journal and the results say so.
+    #[arg(long, global = true, env = "HOLDFAST_ALLOW_UNSIGNED_PACKS", value_parser = FalseyValueParser::new())]
+    pub(crate) allow_unsigned_packs: bool,
     /// Language of messages and reports.
     #[arg(long, global = true, value_parser = ["en"], default_value = "en", hide_default_value = true)]
     pub(crate) lang: String,
@@ -77,6 +85,15 @@ pub(crate) enum Command {
         /// Criterion, such as DORA-5.2.a.
         criterion: String,
     },
+    /// List the criteria, and where they stand in other frameworks.
+    Criteria {
+        /// Only with the references to this framework.
+        #[arg(long, value_name = "NAME", value_parser = framework)]
+        framework: Option<FrameworkId>,
+        /// Only this domain, such as `governance`.
+        #[arg(long, value_name = "DOMAIN")]
+        domain: Option<String>,
+    },
     /// Simulate the yearly loss with the gaps of the newest assessment.
     Risk(RiskArgs),
     /// Plan the closing of the gaps of the newest assessment.
@@ -97,7 +114,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         masking: MaskingArgs,
     },
-    /// Check the journal.
+    /// Show or check the journal.
     Journal {
         #[command(subcommand)]
         action: JournalAction,
@@ -130,6 +147,12 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum JournalAction {
+    /// Show the entries, oldest first.
+    List {
+        /// Only entries of this topic, such as `dora.gaps.identified`.
+        #[arg(long, value_name = "TOPIC")]
+        topic: Option<String>,
+    },
     /// Check hash chain, Merkle tree, signatures and database pages.
     Verify,
 }
@@ -292,6 +315,11 @@ fn entity(name: &str) -> Result<EntityType, String> {
 
 fn policy(name: &str) -> Result<PiiPolicy, String> {
     PiiPolicy::ALL.into_iter().find(|policy| policy.name() == name).ok_or("choose off, internal or external".into())
+}
+
+fn framework(name: &str) -> Result<FrameworkId, String> {
+    FrameworkId::from_name(name)
+        .ok_or_else(|| format!("choose one of: {}", FrameworkId::ALL.map(FrameworkId::name).join(", ")))
 }
 
 fn amount(text: &str) -> Result<f64, String> {

@@ -109,6 +109,8 @@ pub struct PackRef {
     pub version: String,
     /// SHA-256 over the pack's files, hex.
     pub sha256: String,
+    /// Whether the files were as a trusted key signed them; an unsigned pack is used only where the user allows it.
+    pub signed: bool,
 }
 
 /// The model a result was computed with.

@@ -39,6 +39,9 @@ const LEXICAL_DEPTH: usize = 100;
 impl Engine<'_> {
     /// Assesses the documents: analysis where it is missing, mapping, scores.
     pub fn assess(&mut self, options: &AssessOptions) -> Result<Assessed, Failure> {
+        if let Some(contradiction) = options.firm.contradiction() {
+            return Err(Failure::new(Code::Usage, contradiction, "Give another --entity or --regime."));
+        }
         let rows = self.store.documents().map_err(store_failure)?;
         let wanted = options.documents.as_ref();
         let chosen = rows.into_iter().filter(|row| wanted.is_none_or(|wanted| wanted.contains(&row.id)));
@@ -60,7 +63,7 @@ impl Engine<'_> {
             let hint = "Run `holdfast assess` first.";
             return Err(Failure::new(Code::Refused, "The workspace holds no assessment yet.", hint));
         };
-        if assessment.rulepack.sha256 != self.packs.dora.reference.sha256 {
+        if assessment.rulepack != self.packs.dora.reference {
             let message = "The newest assessment was made with another version of the rule pack.";
             return Err(Failure::new(Code::Refused, message, "Run `holdfast assess` again."));
         }
@@ -172,7 +175,9 @@ impl Engine<'_> {
     ) -> Result<Assessed, Failure> {
         let since = Instant::now();
         let firm = serde_json::to_vec(&options.firm).map_err(|error| internal("firm profile", error))?;
-        let gap_key = key("gap", holdfast_gap::VERSION, &[("mapping", mapping_key.as_bytes()), ("firm", &firm)]);
+        let signed: &[u8] = if self.packs.dora.reference.signed { b"signed" } else { b"unsigned" };
+        let inputs: [(&str, &[u8]); 3] = [("mapping", mapping_key.as_bytes()), ("firm", &firm), ("pack", signed)];
+        let gap_key = key("gap", holdfast_gap::VERSION, &inputs);
         let topic = "dora.gaps.identified";
         let stamped = match self.kept::<Stamped<Assessment>>("gap", &gap_key)? {
             Some(stamped) => {

@@ -2,7 +2,7 @@
 
 use crate::source::is_own_report;
 use crate::stage::key;
-use crate::{Engine, PiiPolicy, internal, store_failure};
+use crate::{Engine, PLAN_PACKS, PiiPolicy, RISK_PACKS, internal, store_failure};
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, Failure};
 use holdfast_ports::{Change, Entry, PdfRenderer, StageRow};
@@ -78,7 +78,9 @@ impl Engine<'_> {
             let message = "The investment case of the newest simulation was made for another plan.";
             return Err(Failure::new(Code::Refused, message, "Run `holdfast risk` again."));
         }
-        let figures = serde_json::to_vec(&(&assessed, &risk, &plan)).map_err(|error| internal("report", error))?;
+        let libraries = [self.packs.references(&RISK_PACKS), self.packs.references(&PLAN_PACKS)].concat();
+        let figures =
+            serde_json::to_vec(&(&assessed, &libraries, &risk, &plan)).map_err(|error| internal("report", error))?;
         let inputs: [(&str, &[u8]); 6] = [
             ("figures", &figures),
             ("format", format.name().as_bytes()),
@@ -106,6 +108,7 @@ impl Engine<'_> {
         let reference = Reference {
             assessment_id: assessment.assessment_id.clone(),
             rulepack: assessment.rulepack.clone(),
+            libraries,
             model: assessment.model.clone(),
             seed: risk.seed,
             generator: risk.generator.clone(),

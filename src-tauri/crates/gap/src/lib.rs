@@ -14,7 +14,7 @@ pub use assessment::{Assessment, DocumentSummary, DomainScore, Overall, Requirem
 pub use score::{AssessmentInput, assess};
 
 /// Version of these rules; part of the stage key.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// Least score of a met requirement; in addition no criterion of weight 5 may be without credit.
 pub const MET_SCORE: f64 = 0.9;

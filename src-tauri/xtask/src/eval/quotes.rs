@@ -24,13 +24,13 @@ impl Letters {
         if quote.is_empty() {
             return Vec::new();
         }
-        let place = |byte: usize| {
-            let at = self.places.partition_point(|&(start, _)| start < byte);
-            self.places.get(at).map(|&(_, character)| character)
+        // The letter that this byte belongs to; one character can become two letters.
+        let letter = |byte: usize| {
+            let after = self.places.partition_point(|&(start, _)| start <= byte);
+            self.places.get(after.checked_sub(1)?).map(|&(_, character)| character)
         };
-        let end = |byte: usize| place(byte).or_else(|| self.places.last().map(|&(_, character)| character + 1));
         let found = self.letters.match_indices(&quote);
-        found.filter_map(|(start, _)| Some((place(start)?, end(start + quote.len())?))).collect()
+        found.filter_map(|(start, _)| Some((letter(start)?, letter(start + quote.len() - 1)? + 1))).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! `assess`, `gaps` and `explain`.
 
+use super::criteria::{print_references, references_json};
 use crate::Ending;
 use crate::args::{FirmArgs, Global};
 use crate::output::{Output, bar, percent, shorten, verdict};
@@ -8,7 +9,7 @@ use holdfast_domain::{Code, CriterionId, Evidence, Failure, Finding, Verdict};
 use holdfast_engine::{AssessOptions, Assessed, Packs, Work};
 use holdfast_gap::Assessment;
 use holdfast_report::{Gap, worst_gaps};
-use holdfast_rulepack::Criterion;
+use holdfast_rulepack::{Criterion, FrameworkId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -91,13 +92,14 @@ pub(crate) fn explain(global: &Global, id: &str, output: &mut Output) -> Result<
     let finding = assessed.assessment.criteria.iter().find(|finding| is_meant(&finding.criterion));
     let criterion = session.packs().dora.criteria.iter().find(|criterion| is_meant(&criterion.id));
     let (Some(finding), Some(criterion)) = (finding, criterion) else {
-        let hint = "`holdfast gaps` lists the criteria with their ids.";
+        let hint = "`holdfast criteria` lists them.";
         return Err(Failure::new(Code::NotFound, format!("There is no criterion {id}."), hint));
     };
     if output.is_json() {
         let mut trace = gap_json(finding, criterion);
         trace["specifics"] = json!(criterion.specifics);
         trace["evidence_types"] = json!(criterion.evidence_types);
+        trace["references"] = references_json(&session.packs().dora, criterion, &FrameworkId::ALL);
         trace["assessment_id"] = json!(assessed.assessment.assessment_id);
         trace["rulepack"] = json!(assessed.assessment.rulepack);
         trace["model"] = json!(assessed.assessment.model);
@@ -105,7 +107,11 @@ pub(crate) fn explain(global: &Global, id: &str, output: &mut Output) -> Result<
         return Ok(Ending::Done);
     }
     output.line(&format!("{}  {}", finding.criterion, criterion.title));
-    output.line(&format!("Article {} ({}), weight {}", criterion.paragraph, criterion.source, criterion.weight));
+    output.line(&format!("Article {} ({})", criterion.paragraph, criterion.source));
+    output.line(&format!("Weight {}: {}", criterion.weight, criterion.weight_reason));
+    if !criterion.l2.is_empty() {
+        output.line(&format!("Detailed in {}", criterion.l2.join("; ")));
+    }
     output.line(&format!("\nAsked: {}", criterion.obligation));
     output.line(&format!("A good text states: {}", criterion.specifics.join("; ")));
     output.line(&format!("\nVerdict: {} (confidence {:.0} %)", verdict(finding.verdict), finding.confidence * 100.0));
@@ -119,6 +125,7 @@ pub(crate) fn explain(global: &Global, id: &str, output: &mut Output) -> Result<
         output.line(&format!("\n{}. {}", at + 1, place(evidence)));
         output.line(&format!("   “{}”", evidence.quote.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
+    print_references(&session.packs().dora, criterion, output);
     output.line("\nA verdict is a proposal. It says what was found in the documents, not that the firm complies.");
     Ok(Ending::Done)
 }
@@ -159,6 +166,10 @@ pub(crate) fn print_assessment(assessment: &Assessment, output: &mut Output) {
             counts.contradicted.to_string(),
         ]
     });
+    if !assessment.rulepack.signed {
+        let pack = &assessment.rulepack;
+        output.line(&format!("The rule pack {} {} is unsigned.", pack.id, pack.version));
+    }
     output.table(&["Domain", "", ">Score", ">Met", ">Partial", ">None", ">Contradicted"], rows.collect());
 }
 

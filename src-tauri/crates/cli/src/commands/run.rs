@@ -2,14 +2,14 @@
 
 use super::documents::import_options;
 use super::gaps::{assessment_json, print_assessment, print_worst_gaps};
-use super::money::{plan_options, print_plan, print_risk, risk_options};
+use super::money::{plan_options, print_plan, print_risk, risk_options, with_packs};
 use crate::Ending;
 use crate::args::{Global, RunArgs};
 use crate::output::Output;
 use crate::reader::FilePasswords;
 use crate::session::{Session, workspace_dir};
 use holdfast_domain::{Code, Failure};
-use holdfast_engine::{AssessOptions, ImportReport, ReportFile, ReportFormat, ReportKind};
+use holdfast_engine::{AssessOptions, ImportReport, PLAN_PACKS, RISK_PACKS, ReportFile, ReportFormat, ReportKind};
 use holdfast_report_pdf::TypstRenderer;
 use serde_json::json;
 
@@ -47,7 +47,8 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
     if output.is_json() {
         output.document(&json!({
             "workspace": workspace_dir(global)?, "import": import, "assessment": assessment_json(&assessed, &work),
-            "risk": risk, "plan": plan, "reports": reports, "work": work.stages,
+            "risk": with_packs(&risk, session.packs(), &RISK_PACKS),
+            "plan": with_packs(&plan, session.packs(), &PLAN_PACKS), "reports": reports, "work": work.stages,
         }));
     } else {
         output.line(&format!("{} documents read.", import.documents.len()));

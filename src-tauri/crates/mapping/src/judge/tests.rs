@@ -28,7 +28,8 @@ fn criterion() -> Criterion {
         "id": "X-1", "article": "12", "paragraph": "12(6)", "requirement": "REQ-01", "domain": "d", "level": "L1",
         "title": "Restore tests of backups", "obligation": "Test the restoration of backups at least yearly.",
         "evidence_types": [], "section_names": ["Backup"], "keywords": ["restore test"],
-        "specifics": ["frequency: at least yearly", "role: who tests"], "weight": 5, "source": "",
+        "specifics": ["frequency: at least yearly", "role: who tests"], "weight": 5, "weight_reason": "",
+        "l2": [], "source": "",
         "applies": {"full": "yes", "micro": "yes", "art16": "yes", "only": null, "note": null}
     }))
     .unwrap()

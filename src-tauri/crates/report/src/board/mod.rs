@@ -40,6 +40,8 @@ pub struct Reference {
     pub assessment_id: String,
     /// Rule pack used.
     pub rulepack: PackRef,
+    /// Packs that simulation and plan rest on.
+    pub libraries: Vec<PackRef>,
     /// Embedding model used.
     pub model: ModelRef,
     /// Seed of the simulation.
@@ -141,12 +143,23 @@ fn personal_data(reference: &Reference) -> String {
     }
 }
 
+fn rulepack(pack: &PackRef) -> String {
+    let seal = if pack.signed { "signed" } else { "unsigned" };
+    format!("{} {}, {seal}", pack.id, pack.version)
+}
+
 fn annex(input: &BoardInput<'_>) -> Vec<Block> {
     let reference = &input.reference;
-    let rows = [
+    let mut rows = vec![
         ("Assessment", reference.assessment_id.clone()),
-        ("Rule pack", format!("{} {}", reference.rulepack.id, reference.rulepack.version)),
+        ("Rule pack", rulepack(&reference.rulepack)),
         ("Rule pack, SHA-256", reference.rulepack.sha256.clone()),
+    ];
+    for library in &reference.libraries {
+        rows.push(("Library", rulepack(library)));
+        rows.push(("Library, SHA-256", library.sha256.clone()));
+    }
+    rows.extend([
         ("Model", reference.model.id.clone()),
         ("Model, SHA-256", reference.model.sha256.clone()),
         ("Simulation input", input.risk.input_hash.clone()),
@@ -159,7 +172,7 @@ fn annex(input: &BoardInput<'_>) -> Vec<Block> {
         ("Personal data", personal_data(reference)),
         ("Generated at", reference.generated_at.clone()),
         ("Product", format!("Holdfast {}", reference.product_version)),
-    ];
+    ]);
     vec![
         Block::PageBreak,
         Block::heading(1, "Annex: reference"),
@@ -170,7 +183,7 @@ fn annex(input: &BoardInput<'_>) -> Vec<Block> {
         Block::Table {
             caption: "What it takes to compute this report again".into(),
             columns: vec![Column::new("What", ColumnKind::Label), Column::new("Value", ColumnKind::Text)],
-            rows: rows.map(|(what, value)| vec![Cell::text(what), Cell::text(value)]).into(),
+            rows: rows.into_iter().map(|(what, value)| vec![Cell::text(what), Cell::text(value)]).collect(),
         },
     ]
 }

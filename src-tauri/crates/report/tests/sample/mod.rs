@@ -69,6 +69,7 @@ impl Sample {
         pack.requirements[0].title = "The only requirement".into();
         pack.domains[0].title = "The only domain".into();
         pack.reference.version = "1".into();
+        pack.reference.signed = true;
         let documents: Vec<DocumentSummary> = documents().into_iter().take(1).collect();
         let mut findings: Vec<Finding> =
             pack.criteria.iter().map(|criterion| finding(1, criterion, &documents)).collect();
@@ -95,6 +96,12 @@ impl Sample {
             reference: Reference {
                 assessment_id: self.assessment.assessment_id.clone(),
                 rulepack: self.assessment.rulepack.clone(),
+                libraries: vec![PackRef {
+                    id: "tasks".into(),
+                    version: "2".into(),
+                    sha256: "7e".repeat(32),
+                    signed: false,
+                }],
                 model: self.assessment.model.clone(),
                 seed: 42,
                 generator: self.risk.generator.clone(),
@@ -112,9 +119,10 @@ impl Sample {
 
 fn pack() -> DoraPack {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../rulepacks/dora");
-    let files: PackFiles = ["manifest.json", "domains.json", "requirements.json", "criteria.jsonl", "phrasings.jsonl"]
-        .into_iter()
-        .map(|name| (name.to_owned(), std::fs::read(format!("{folder}/{name}")).unwrap()))
+    let files: PackFiles = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
         .collect();
     DoraPack::read(&files, "0d".repeat(32)).unwrap()
 }
