@@ -14,7 +14,7 @@ mod signals;
 mod specifics;
 mod text;
 
-pub use head::{FEATURES, Head, HeadError};
+pub use head::{FEATURES, Head, HeadError, Quality};
 pub use judge::{Judgement, features, judge};
 pub use retrieve::{Candidate, CriterionQuery, PassageView, Ranking, rank};
 pub use signals::{Signals, Strength, signals};

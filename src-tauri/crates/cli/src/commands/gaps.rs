@@ -20,10 +20,13 @@ pub(crate) fn assess(global: &Global, args: &FirmArgs, output: &mut Output) -> R
     let work = engine.work.clone();
     session.reporter.finish();
     if output.is_json() {
-        output.document(&assessment_json(&assessed, &work));
+        let mut document = assessment_json(&assessed, &work);
+        document["quality"] = json!(session.packs().head.quality);
+        output.document(&document);
     } else {
         print_assessment(&assessed.assessment, output);
         print_worst_gaps(&assessed.assessment, session.packs(), 5, output);
+        print_quality(session.packs(), output);
     }
     Ok(Ending::Done)
 }
@@ -128,6 +131,13 @@ pub(crate) fn explain(global: &Global, id: &str, output: &mut Output) -> Result<
     print_references(&session.packs().dora, criterion, output);
     output.line("\nA verdict is a proposal. It says what was found in the documents, not that the firm complies.");
     Ok(Ending::Done)
+}
+
+/// The shipped figures, under the question that everybody asks.
+pub(crate) fn print_quality(packs: &Packs, output: &mut Output) {
+    if let Some(quality) = &packs.head.quality {
+        output.line(&format!("\nHow good is this? {quality}"));
+    }
 }
 
 /// The shape of the contract, with times by stage.

@@ -19,7 +19,7 @@ fn head() -> Head {
         usual_other: [0.25, 0.35],
         met_threshold: 0.6,
         none_threshold: 0.5,
-        note: String::new(),
+        quality: None,
     }
 }
 
