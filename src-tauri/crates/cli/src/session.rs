@@ -151,6 +151,15 @@ impl Embedder for LazyModel {
     }
 }
 
+/// Who reviews: the given name, else that of the user of this machine.
+pub(crate) fn reviewer(named: Option<&str>) -> Result<String, Failure> {
+    let name = named.map(str::to_owned).or_else(|| whoami::username().ok()).filter(|name| !name.trim().is_empty());
+    name.ok_or_else(|| {
+        let hint = "Give one with --reviewer NAME or the variable HOLDFAST_REVIEWER.";
+        Failure::new(Code::Usage, "There is no name for the reviewer.", hint)
+    })
+}
+
 /// The workspace folder that the options name, or the default one of this user.
 pub(crate) fn workspace_dir(global: &Global) -> Result<PathBuf, Failure> {
     if let Some(dir) = &global.workspace {

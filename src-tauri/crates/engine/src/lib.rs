@@ -9,22 +9,31 @@
 
 mod analysis;
 mod assess;
+mod history;
 mod import;
 mod intake;
 mod plan;
 mod report;
 mod resources;
+mod review;
 mod risk;
+mod score;
 mod source;
 mod stage;
 mod versions;
 
-pub use assess::{AssessOptions, Assessed};
+pub use assess::AssessOptions;
+pub use history::{HistoryDiff, HistoryEntry, short};
 pub use import::{ImportReport, Imported};
 pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, Packs, Resources};
+pub use review::{
+    PassageChange, PassageFate, QueueFilter, QueueItem, ReviewAct, ReviewHistory, ReviewRecord, ReviewResult, ReviewStatus,
+    Statement,
+};
 pub use risk::RiskOptions;
+pub use score::Assessed;
 pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};
 pub use versions::{ChangeKind, ClauseChange, Fate, Version, VersionChange, WordRun};

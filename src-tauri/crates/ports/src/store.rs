@@ -32,6 +32,12 @@ pub trait Store {
     /// Journal entries from this number on, at most `limit`, in order.
     fn journal(&self, from: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError>;
 
+    /// Every journal entry of one topic, in order.
+    fn journal_of(&self, topic: &str) -> Result<Vec<StoredEntry>, StoreError>;
+
+    /// Every review record, in order, each with the journal entry that was appended with it.
+    fn reviews(&self) -> Result<Vec<(Vec<u8>, StoredEntry)>, StoreError>;
+
     /// Checks hash chain, Merkle tree and signed heads over the whole journal.
     fn verify_journal(&self) -> Result<JournalReport, StoreError>;
 
@@ -50,6 +56,8 @@ pub struct Change<'a> {
     pub entries: Vec<Entry>,
     /// Stage results to keep.
     pub stages: Vec<StageRow<'a>>,
+    /// A review record to append; the first journal entry of the change is about it.
+    pub review: Option<&'a [u8]>,
     /// Documents to add, or to keep under a new name or reading. Another present document of the same file name is
     /// marked as replaced.
     pub documents: Vec<DocumentRow>,

@@ -162,6 +162,14 @@ impl Store for Workspace {
         journal::read(&self.database, from, limit)
     }
 
+    fn journal_of(&self, topic: &str) -> Result<Vec<StoredEntry>, StoreError> {
+        journal::of_topic(&self.database, topic)
+    }
+
+    fn reviews(&self) -> Result<Vec<(Vec<u8>, StoredEntry)>, StoreError> {
+        journal::reviews(&self.database)
+    }
+
     fn verify_journal(&self) -> Result<JournalReport, StoreError> {
         journal::verify(&self.database, &self.signer().public_key())
     }
