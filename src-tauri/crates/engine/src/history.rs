@@ -83,9 +83,8 @@ impl Engine<'_> {
             let Some(Figures { score, counts, review, documents, pack, model }) = figures else { continue };
             let change = history.last().and_then(|last| Some(score? - last.score?));
             let (seq, at, by) = (entry.seq, entry.at, entry.actor);
-            let entry = HistoryEntry {
-                seq, at, by, id: key, score, change, counts, review, documents, pack, model, recalled,
-            };
+            let entry =
+                HistoryEntry { seq, at, by, id: key, score, change, counts, review, documents, pack, model, recalled };
             history.push(entry);
         }
         Ok(history)

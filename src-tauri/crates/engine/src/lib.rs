@@ -29,8 +29,8 @@ pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, Packs, Resources};
 pub use review::{
-    PassageChange, PassageFate, QueueFilter, QueueItem, ReviewAct, ReviewHistory, ReviewRecord, ReviewResult, ReviewStatus,
-    Statement,
+    PassageChange, PassageFate, QueueFilter, QueueItem, ReviewAct, ReviewHistory, ReviewRecord, ReviewResult,
+    ReviewStatus, Statement,
 };
 pub use risk::RiskOptions;
 pub use score::Assessed;

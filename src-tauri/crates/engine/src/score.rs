@@ -102,12 +102,7 @@ impl Engine<'_> {
     }
 
     /// Scores what the mapping found under the decisions that stand.
-    pub(crate) fn score(
-        &mut self,
-        firm: &FirmProfile,
-        mapping: &str,
-        mapped: Mapped,
-    ) -> Result<Assessed, Failure> {
+    pub(crate) fn score(&mut self, firm: &FirmProfile, mapping: &str, mapped: Mapped) -> Result<Assessed, Failure> {
         let decisions = self.review_log()?.standing();
         self.score_with(firm, mapping, mapped, decisions, None)
     }
@@ -162,18 +157,18 @@ impl Engine<'_> {
             };
             self.store.commit(change).map_err(store_failure)?;
         }
-        if is_known { self.work.reused("gap") } else { self.work.computed("gap") };
+        if is_known {
+            self.work.reused("gap")
+        } else {
+            self.work.computed("gap")
+        };
         self.work.spent("gap", since);
         Ok(assessed)
     }
 }
 
 /// Without a decision the key is that of the proposals alone, so withdrawing the last one leads back to it.
-fn gap_key(
-    firm: &FirmProfile,
-    mapping: &str,
-    decisions: &BTreeMap<CriterionId, Decision>,
-) -> Result<String, Failure> {
+fn gap_key(firm: &FirmProfile, mapping: &str, decisions: &BTreeMap<CriterionId, Decision>) -> Result<String, Failure> {
     let firm = serde_json::to_vec(firm).map_err(|error| internal("firm profile", error))?;
     let review = serde_json::to_vec(decisions).map_err(|error| internal("review", error))?;
     let mut inputs: Vec<(&str, &[u8])> = vec![("mapping", mapping.as_bytes()), ("firm", &firm)];

@@ -198,9 +198,8 @@ fn documents(old: &[DocumentSummary], new: &[DocumentSummary]) -> Vec<DocumentCh
         };
         changes.push(change(&document.file, fate, same_content.or(same_file), Some(document)));
     }
-    let is_gone = |document: &&DocumentSummary| {
-        !new.iter().any(|other| other.id == document.id || other.file == document.file)
-    };
+    let is_gone =
+        |document: &&DocumentSummary| !new.iter().any(|other| other.id == document.id || other.file == document.file);
     changes.extend(
         old.iter().filter(is_gone).map(|document| change(&document.file, DocumentFate::Removed, Some(document), None)),
     );

@@ -14,6 +14,9 @@
 
 mod assessment;
 mod diff;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod fixtures;
 mod review;
 mod score;
 mod total;

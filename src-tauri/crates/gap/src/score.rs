@@ -73,12 +73,7 @@ pub fn assess(input: AssessmentInput<'_>) -> Assessment {
         rulepack: input.pack.reference.clone(),
         model: input.model,
         documents: input.documents,
-        overall: Overall {
-            score: all.score(),
-            maturity: all.maturity(),
-            counts: all.counts,
-            review: all.review,
-        },
+        overall: Overall { score: all.score(), maturity: all.maturity(), counts: all.counts, review: all.review },
         domains: domains.collect(),
         requirements: requirements.collect(),
         criteria: judged.into_iter().map(|judged| judged.finding.into_owned()).collect(),

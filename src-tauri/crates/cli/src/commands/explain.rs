@@ -1,7 +1,7 @@
 //! `explain`: how a figure came about, from the score down to the quotes.
 
 use super::gaps::{gap_json, place};
-use super::review::print_review;
+use super::review::{print_review, review_status};
 use crate::Ending;
 use crate::args::Global;
 use crate::output::{Output, maturity, percent, shorten, verdict};
@@ -62,12 +62,7 @@ fn criterion_json(
     trace
 }
 
-fn print_criterion(
-    counted: &CriterionTrace,
-    criterion: &Criterion,
-    changes: &[PassageChange],
-    output: &mut Output,
-) {
+fn print_criterion(counted: &CriterionTrace, criterion: &Criterion, changes: &[PassageChange], output: &mut Output) {
     let finding = &counted.finding;
     output.line(&format!("{}  {}", finding.criterion, criterion.title));
     output.line(&format!("Article {} ({}), weight {}", criterion.paragraph, criterion.source, criterion.weight));
@@ -144,8 +139,11 @@ fn print_score(trace: &ScoreTrace, assessed: &Assessed, output: &mut Output) {
     if !trace.criteria.is_empty() {
         print_criteria(&trace.criteria, output);
     }
-    output.line("\nPoints are weight times credit: met 1, partial 0.5, none and contradicted 0; what does not apply, or");
-    output.line("is left to choice and not met, has no weight. `holdfast explain` takes every id above, down to the quotes.");
+    output
+        .line("\nPoints are weight times credit: met 1, partial 0.5, none and contradicted 0; what does not apply, or");
+    output.line(
+        "is left to choice and not met, has no weight. `holdfast explain` takes every id above, down to the quotes.",
+    );
 }
 
 fn print_criteria(criteria: &[CriterionTrace], output: &mut Output) {
@@ -156,7 +154,7 @@ fn print_criteria(criteria: &[CriterionTrace], output: &mut Output) {
             finding.criterion.to_string(),
             counted.title.clone(),
             verdict(finding.verdict).into(),
-            super::review::review_status(finding.review.as_ref()).into(),
+            if counted.credit.is_none() { "–".into() } else { review_status(finding.review.as_ref()).into() },
             points(counted.contribution.earned),
             points(counted.contribution.possible),
             quote.unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! `assess` and `gaps`.
 
+use super::review::review_status;
 use crate::Ending;
 use crate::args::{FirmArgs, Global};
-use super::review::review_status;
 use crate::output::{Output, bar, maturity, percent, shorten, verdict};
 use crate::session::Session;
 use holdfast_domain::{Code, CriterionId, Evidence, Failure, Finding, Verdict};

@@ -3,7 +3,7 @@
 use super::review::percent_fine;
 use crate::Ending;
 use crate::args::Global;
-use crate::output::{Output, bar, verdict};
+use crate::output::{Output, shorten, verdict};
 use crate::session::Session;
 use holdfast_domain::{CitedPassage, Failure, Review, Verdict};
 use holdfast_engine::{HistoryDiff, HistoryEntry, short};
@@ -22,35 +22,45 @@ pub(crate) fn history(global: &Global, output: &mut Output) -> Result<Ending, Fa
         return Ok(Ending::Done);
     }
     let rows = history.iter().map(|entry| {
-        let counts = entry.counts;
-        vec![
-            format!("{}{}", short(&entry.id), if entry.recalled { " (again)" } else { "" }),
-            entry.at.clone(),
+        let counts = [entry.counts.met, entry.counts.partial, entry.counts.none, entry.counts.contradicted];
+        let mut row = vec![
+            format!("{}{}", short(&entry.id), if entry.recalled { " ↺" } else { "" }),
+            minute(&entry.at),
             entry.by.clone(),
-            bar(entry.score).chars().step_by(2).collect(),
             percent_fine(entry.score),
             points(entry.change),
-            format!("{}/{}/{}/{}", counts.met, counts.partial, counts.none, counts.contradicted),
-            format!("{}/{}", entry.review.decided, entry.review.stale),
-            entry.documents.map_or("–".into(), |documents| documents.to_string()),
-            entry.pack.version.clone(),
-            entry.model.id.clone(),
-        ]
+        ];
+        row.extend(counts.map(|count| count.to_string()));
+        row.extend([entry.review.decided, entry.review.stale].map(|count| count.to_string()));
+        row.push(entry.documents.map_or("–".into(), |documents| documents.to_string()));
+        row
     });
     let head = [
         "Assessment",
-        "Time",
+        "Time (UTC)",
         "By",
-        "",
         ">Score",
         ">Change",
-        "Met/partial/none/contradicted",
-        "Decided/stale",
-        ">Documents",
-        "Pack",
-        "Model",
+        ">Met",
+        ">Part",
+        ">None",
+        ">Denied",
+        ">Decided",
+        ">Stale",
+        ">Docs",
     ];
     output.table(&head, rows.collect());
+    if history.iter().any(|entry| entry.recalled) {
+        output.line("↺ the same inputs as before, so the same assessment again");
+    }
+    let mut before: Option<&HistoryEntry> = None;
+    for entry in &history {
+        if before.is_none_or(|before| before.pack != entry.pack || before.model != entry.model) {
+            let (pack, model) = (&entry.pack, &entry.model);
+            output.line(&format!("From {}: pack {} {}, model {}", short(&entry.id), pack.id, pack.version, model.id));
+        }
+        before = Some(entry);
+    }
     Ok(Ending::Done)
 }
 
@@ -142,7 +152,7 @@ fn print_criterion(change: &CriterionChange, output: &mut Output) {
 
 fn quote(passage: &CitedPassage) -> String {
     let page = passage.page.map(|page| format!(", page {page}")).unwrap_or_default();
-    format!("{}{page}: “{}”", passage.file, crate::output::shorten(&passage.quote, 120))
+    format!("{}{page}: “{}”", passage.file, shorten(&passage.quote, 120))
 }
 
 fn decision(review: &Option<Review>) -> String {
@@ -175,6 +185,11 @@ fn fate(fate: DocumentFate) -> &'static str {
 
 fn change(score: &ScoreChange) -> String {
     format!("{} -> {} ({})", percent_fine(score.score.old), percent_fine(score.score.new), points(score.change))
+}
+
+/// A time without seconds.
+fn minute(at: &str) -> String {
+    at.get(..16).unwrap_or(at).replace('T', " ")
 }
 
 /// A change of a score in percentage points.

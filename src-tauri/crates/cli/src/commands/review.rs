@@ -41,7 +41,9 @@ fn say(global: &Global, args: &ReviewArgs, action: &ReviewAction, output: &mut O
         return Ok(Ending::Done);
     }
     print_result(&result, output);
-    output.line(&format!("Scored anew in {ms:.0} ms."));
+    if !matches!(action, ReviewAction::Assign { .. } | ReviewAction::Comment { .. }) {
+        output.line(&format!("Scored anew in {ms:.0} ms. Plan, simulation and report are those of the scores before."));
+    }
     Ok(Ending::Done)
 }
 
@@ -132,7 +134,13 @@ pub(super) fn print_review(review: &Review, changes: &[PassageChange], output: &
 }
 
 fn print_decision(decision: &Decision, output: &mut Output) {
-    output.line(&format!("{}  {}: {} -> {}", decision.at, decision.by, decision.ruling.name(), verdict(decision.verdict)));
+    output.line(&format!(
+        "{}  {}: {} -> {}",
+        decision.at,
+        decision.by,
+        decision.ruling.name(),
+        verdict(decision.verdict)
+    ));
     if let Some(reason) = &decision.reason {
         output.line(&format!("  Reason: {reason}"));
     }
@@ -147,7 +155,9 @@ fn print_drift(review: &Review, changes: &[PassageChange], output: &mut Output) 
         return;
     }
     output.line(match review.in_force {
-        true => "Stale: what it rests on changed. It stays in force, since it holds the verdict below the proposed one.",
+        true => {
+            "Stale: what it rests on changed. It stays in force, since it holds the verdict below the proposed one."
+        }
         false => "Stale: what it rests on changed. The proposed verdict counts until somebody decides again.",
     });
     for change in changes {

@@ -106,7 +106,8 @@ impl Engine<'_> {
         if let Applicability::No(reason) = applicability(&criterion, &scored.assessed.assessment.firm)
             && !matches!(statement, Statement::Assign { .. } | Statement::Comment { .. } | Statement::Undo)
         {
-            let message = format!("{} does not bind the firm as assessed, so there is nothing to decide.", criterion.id);
+            let message =
+                format!("{} does not bind the firm as assessed, so there is nothing to decide.", criterion.id);
             let hint = format!("{reason} `holdfast assess` with another --entity or --regime changes what binds.");
             return Err(Failure::new(Code::Refused, message, hint));
         }
@@ -173,7 +174,11 @@ impl Engine<'_> {
             Statement::Comment { text } => return Ok(ReviewAct::Commented { by, at, text: usable("comment", &text)? }),
             Statement::Undo if self.review_log()?.decision(&criterion.id).is_none() => {
                 let message = format!("There is no decision on {} to withdraw.", criterion.id);
-                return Err(Failure::new(Code::Refused, message, "`holdfast review show` lists what was said about it."));
+                return Err(Failure::new(
+                    Code::Refused,
+                    message,
+                    "`holdfast review show` lists what was said about it.",
+                ));
             }
             Statement::Undo => return Ok(ReviewAct::Withdrawn { by, at }),
             Statement::Reject { .. } if proposed == Verdict::None => {
@@ -188,13 +193,24 @@ impl Engine<'_> {
             Statement::Override { verdict, reason } => (Ruling::Override, verdict, Some(usable("reason", &reason)?)),
         };
         let passages = proposal.iter().flat_map(|found| &found.evidence).map(CitedPassage::from).collect();
-        Ok(ReviewAct::Decided(Decision { ruling, verdict, by, at, reason, proposed, asked: asked(criterion), passages }))
+        Ok(ReviewAct::Decided(Decision {
+            ruling,
+            verdict,
+            by,
+            at,
+            reason,
+            proposed,
+            asked: asked(criterion),
+            passages,
+        }))
     }
 }
 
 fn finding<'s>(scored: &'s Scored, id: &CriterionId) -> Result<&'s Finding, Failure> {
     let mut findings = scored.assessed.assessment.criteria.iter();
-    findings.find(|finding| &finding.criterion == id).ok_or_else(|| internal("review", "the criterion was not assessed"))
+    findings
+        .find(|finding| &finding.criterion == id)
+        .ok_or_else(|| internal("review", "the criterion was not assessed"))
 }
 
 /// A text that a person wrote, fit to be kept and printed.

@@ -98,7 +98,8 @@ impl Engine<'_> {
             }
         }
         queue.sort_by(|one, other| {
-            let rank = |item: &QueueItem| if item.status == ReviewStatus::Stale { f64::from(item.weight) } else { -1.0 };
+            let rank =
+                |item: &QueueItem| if item.status == ReviewStatus::Stale { f64::from(item.weight) } else { -1.0 };
             let by_rank = rank(other).total_cmp(&rank(one));
             by_rank.then(other.priority.total_cmp(&one.priority)).then_with(|| one.id.cmp(&other.id))
         });
