@@ -35,8 +35,9 @@ pub trait Store {
     /// Every journal entry of one topic, in order.
     fn journal_of(&self, topic: &str) -> Result<Vec<StoredEntry>, StoreError>;
 
-    /// Every review record, in order, each with the journal entry that was appended with it.
-    fn reviews(&self) -> Result<Vec<(Vec<u8>, StoredEntry)>, StoreError>;
+    /// Every journal entry under `dora.review.`, in order, with the review record that was appended with it; `None`
+    /// where the record is not there any more.
+    fn reviews(&self) -> Result<Vec<(Option<Vec<u8>>, StoredEntry)>, StoreError>;
 
     /// Checks hash chain, Merkle tree and signed heads over the whole journal.
     fn verify_journal(&self) -> Result<JournalReport, StoreError>;

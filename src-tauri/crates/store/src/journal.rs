@@ -56,10 +56,10 @@ pub(crate) fn of_topic(connection: &Connection, topic: &str) -> Result<Vec<Store
     rows(connection, found, params![topic], entry)
 }
 
-/// Every review record with its entry, in order.
-pub(crate) fn reviews(connection: &Connection) -> Result<Vec<(Vec<u8>, StoredEntry)>, StoreError> {
+/// Every entry on a review with its record, in order; an entry whose record is not there comes alone.
+pub(crate) fn reviews(connection: &Connection) -> Result<Vec<(Option<Vec<u8>>, StoredEntry)>, StoreError> {
     let found = "SELECT seq, at, actor, topic, journal.payload, hash, review.payload
-                 FROM review JOIN journal USING (seq) ORDER BY seq";
+                 FROM journal LEFT JOIN review USING (seq) WHERE topic GLOB 'dora.review.*' ORDER BY seq";
     rows(connection, found, params![], |row| Ok((row.get(6)?, entry(row)?)))
 }
 

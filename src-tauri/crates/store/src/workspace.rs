@@ -166,7 +166,7 @@ impl Store for Workspace {
         journal::of_topic(&self.database, topic)
     }
 
-    fn reviews(&self) -> Result<Vec<(Vec<u8>, StoredEntry)>, StoreError> {
+    fn reviews(&self) -> Result<Vec<(Option<Vec<u8>>, StoredEntry)>, StoreError> {
         journal::reviews(&self.database)
     }
 

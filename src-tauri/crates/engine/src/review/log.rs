@@ -3,6 +3,7 @@
 use crate::{Engine, store_failure};
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, CriterionId, Decision, Failure};
+use holdfast_ports::StoredEntry;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -113,24 +114,25 @@ impl ReviewLog {
 impl Engine<'_> {
     /// Reads every record and checks it against the journal.
     pub(crate) fn review_log(&self) -> Result<ReviewLog, Failure> {
-        let mut log = ReviewLog::default();
-        for (bytes, entry) in self.store.reviews().map_err(store_failure)? {
-            let altered = || {
-                let message = format!("What a reviewer said in journal entry {} was altered afterwards.", entry.seq);
-                let hint = "Do not work on with this copy. Run `holdfast journal verify`, then restore the last good \
-                            backup.";
-                Failure::new(Code::Integrity, message, hint)
-            };
-            if entry.payload["record"].as_str() != Some(sha256_hex(&bytes).as_str()) {
-                return Err(altered());
-            }
-            log.add(serde_json::from_slice(&bytes).map_err(|_| {
-                let message = "The reviews of this workspace were written by a newer version of Holdfast.";
-                Failure::new(Code::Refused, message, "Update Holdfast.")
-            })?);
-        }
-        Ok(log)
+        read(self.store.reviews().map_err(store_failure)?)
     }
+}
+
+fn read(rows: Vec<(Option<Vec<u8>>, StoredEntry)>) -> Result<ReviewLog, Failure> {
+    let mut log = ReviewLog::default();
+    for (bytes, entry) in rows {
+        let is_bound = |bytes: &Vec<u8>| entry.payload["record"].as_str() == Some(sha256_hex(bytes).as_str());
+        let bytes = bytes.filter(is_bound).ok_or_else(|| {
+            let message = format!("What a reviewer said in journal entry {} was altered or removed.", entry.seq);
+            let hint = "Do not work on with this copy. Restore the last good backup.";
+            Failure::new(Code::Integrity, message, hint)
+        })?;
+        log.add(serde_json::from_slice(&bytes).map_err(|_| {
+            let message = "The reviews of this workspace were written by a newer version of Holdfast.";
+            Failure::new(Code::Refused, message, "Update Holdfast.")
+        })?);
+    }
+    Ok(log)
 }
 
 #[cfg(test)]
