@@ -9,5 +9,6 @@ mod it {
     pub(crate) mod isolation;
     pub(crate) mod main_job;
     pub(crate) mod program;
+    pub(crate) mod review;
     pub(crate) mod survival;
 }

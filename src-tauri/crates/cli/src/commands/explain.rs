@@ -32,7 +32,7 @@ pub(crate) fn explain(global: &Global, figure: &str, output: &mut Output) -> Res
         return Err(Failure::new(Code::Refused, message, "Run `holdfast assess` again."));
     };
     let changes = match &counted.finding.review {
-        Some(review) => engine.passage_changes(review)?,
+        Some(review) => engine.passage_changes(review, &assessed.assessment.documents)?,
         None => Vec::new(),
     };
     if output.is_json() {

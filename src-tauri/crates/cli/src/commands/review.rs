@@ -91,7 +91,7 @@ fn queue(global: &Global, list: &ListArgs, output: &mut Output) -> Result<Ending
         if let Some(review) = &item.review {
             output.heading(&format!("{}: decided on texts that changed since", item.id));
             print_decision(&review.decision, output);
-            print_drift(review, &engine.passage_changes(review)?, output);
+            print_drift(review, &engine.passage_changes(review, &assessment.documents)?, output);
         }
     }
     let counts = assessment.overall.review;

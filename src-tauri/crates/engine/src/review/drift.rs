@@ -4,6 +4,7 @@ use crate::assess::{digest, is_usable};
 use crate::versions::word_runs;
 use crate::{Engine, WordRun, store_failure};
 use holdfast_domain::{CharMap, CitedPassage, Document, Drift, Failure, Review};
+use holdfast_gap::DocumentSummary;
 use holdfast_ports::DocumentRow;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -43,9 +44,15 @@ pub enum PassageFate {
 const SAME_PASSAGE: f64 = 0.4;
 
 impl Engine<'_> {
-    /// What became of every passage of the decision that is gone.
-    pub fn passage_changes(&self, review: &Review) -> Result<Vec<PassageChange>, Failure> {
-        let rows = self.store.documents().map_err(store_failure)?;
+    /// What became of every passage of the decision that is gone from the documents of an assessment.
+    pub fn passage_changes(
+        &self,
+        review: &Review,
+        assessed: &[DocumentSummary],
+    ) -> Result<Vec<PassageChange>, Failure> {
+        let mut rows = self.store.documents().map_err(store_failure)?;
+        // A file may be there beside the version that was assessed in its place.
+        rows.sort_by_key(|row| !assessed.iter().any(|document| document.id == row.id));
         let mut changes = Vec::new();
         for change in &review.changes {
             if let Drift::PassageGone(was) = change {
@@ -55,6 +62,7 @@ impl Engine<'_> {
         Ok(changes)
     }
 
+    /// `rows` are the documents of the workspace, the likelier ones first.
     fn passage_change(&self, was: &CitedPassage, rows: &[DocumentRow]) -> Result<PassageChange, Failure> {
         let gone = |fate, file| PassageChange {
             was: was.clone(),

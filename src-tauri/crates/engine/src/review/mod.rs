@@ -152,7 +152,7 @@ impl Engine<'_> {
         let finding = finding(&scored, &criterion.id)?.clone();
         let log = self.review_log()?;
         let passages = match &finding.review {
-            Some(review) => self.passage_changes(review)?,
+            Some(review) => self.passage_changes(review, &scored.assessed.assessment.documents)?,
             None => Vec::new(),
         };
         Ok(ReviewHistory {
