@@ -7,13 +7,16 @@ use holdfast_domain::{
 };
 use holdfast_rulepack::{Criterion, DoraPack, PackFiles};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::LazyLock;
 
+macro_rules! shipped {
+    ($($name:literal),*) => {
+        [$(($name.to_owned(), include_bytes!(concat!("../../../../rulepacks/dora/", $name)).to_vec())),*]
+    };
+}
+
 pub(crate) static PACK: LazyLock<DoraPack> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../rulepacks/dora");
-    let names = ["manifest.json", "criteria.jsonl", "requirements.json", "domains.json"];
-    let files: PackFiles = names.iter().map(|n| (n.to_string(), std::fs::read(folder.join(n)).unwrap())).collect();
+    let files = PackFiles::from(shipped!("manifest.json", "criteria.jsonl", "requirements.json", "domains.json"));
     DoraPack::read(&files, "00".into()).unwrap()
 });
 

@@ -35,9 +35,8 @@ pub trait Store {
     /// Every journal entry of one topic, in order.
     fn journal_of(&self, topic: &str) -> Result<Vec<StoredEntry>, StoreError>;
 
-    /// Every journal entry under `dora.review.`, in order, with the review record that was appended with it; `None`
-    /// where the record is not there any more.
-    fn reviews(&self) -> Result<Vec<(Option<Vec<u8>>, StoredEntry)>, StoreError>;
+    /// Every journal entry under `dora.review.`, in order, with the review record that was appended with it.
+    fn reviews(&self) -> Result<Vec<ReviewRow>, StoreError>;
 
     /// Checks hash chain, Merkle tree and signed heads over the whole journal.
     fn verify_journal(&self) -> Result<JournalReport, StoreError>;
@@ -122,6 +121,15 @@ pub struct StoredEntry {
     pub payload: serde_json::Value,
     /// Chained SHA-256, hex.
     pub hash: String,
+}
+
+/// A journal entry on a review, and the record that was appended with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewRow {
+    /// The record; `None` where it is not there any more.
+    pub record: Option<Vec<u8>>,
+    /// The entry.
+    pub entry: StoredEntry,
 }
 
 /// What checking the journal found.

@@ -2,7 +2,7 @@
 
 use crate::database;
 use holdfast_crypto::{DIGEST, Frontier, Head, JournalRecord, Signer, canonical_json, to_hex, verify_head};
-use holdfast_ports::{Change, JournalReport, StoreError, StoredEntry};
+use holdfast_ports::{Change, JournalReport, ReviewRow, StoreError, StoredEntry};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
 use serde::de::IgnoredAny;
@@ -57,10 +57,10 @@ pub(crate) fn of_topic(connection: &Connection, topic: &str) -> Result<Vec<Store
 }
 
 /// Every entry on a review with its record, in order; an entry whose record is not there comes alone.
-pub(crate) fn reviews(connection: &Connection) -> Result<Vec<(Option<Vec<u8>>, StoredEntry)>, StoreError> {
+pub(crate) fn reviews(connection: &Connection) -> Result<Vec<ReviewRow>, StoreError> {
     let found = "SELECT seq, at, actor, topic, journal.payload, hash, review.payload
                  FROM journal LEFT JOIN review USING (seq) WHERE topic GLOB 'dora.review.*' ORDER BY seq";
-    rows(connection, found, params![], |row| Ok((row.get(6)?, entry(row)?)))
+    rows(connection, found, params![], |row| Ok(ReviewRow { record: row.get(6)?, entry: entry(row)? }))
 }
 
 fn rows<T>(

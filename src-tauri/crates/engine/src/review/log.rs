@@ -3,7 +3,7 @@
 use crate::{Engine, store_failure};
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, CriterionId, Decision, Failure};
-use holdfast_ports::StoredEntry;
+use holdfast_ports::ReviewRow;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -118,11 +118,11 @@ impl Engine<'_> {
     }
 }
 
-fn read(rows: Vec<(Option<Vec<u8>>, StoredEntry)>) -> Result<ReviewLog, Failure> {
+fn read(rows: Vec<ReviewRow>) -> Result<ReviewLog, Failure> {
     let mut log = ReviewLog::default();
-    for (bytes, entry) in rows {
+    for ReviewRow { record, entry } in rows {
         let is_bound = |bytes: &Vec<u8>| entry.payload["record"].as_str() == Some(sha256_hex(bytes).as_str());
-        let bytes = bytes.filter(is_bound).ok_or_else(|| {
+        let bytes = record.filter(is_bound).ok_or_else(|| {
             let message = format!("What a reviewer said in journal entry {} was altered or removed.", entry.seq);
             let hint = "Do not work on with this copy. Restore the last good backup.";
             Failure::new(Code::Integrity, message, hint)

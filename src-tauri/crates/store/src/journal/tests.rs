@@ -135,7 +135,7 @@ fn a_review_record_comes_with_the_first_entry_of_its_change_and_stays_as_it_was(
     let entries = vec![entry("dora.review.decided"), entry("dora.gaps.identified")];
     workspace.commit(Change { entries, review: Some(b"record"), ..Change::default() }).unwrap();
     let found = workspace.reviews().unwrap();
-    assert_eq!((found.len(), found[0].0.as_deref(), found[0].1.seq), (1, Some(b"record".as_slice()), 7));
+    assert_eq!((found.len(), found[0].record.as_deref(), found[0].entry.seq), (1, Some(b"record".as_slice()), 7));
     assert_eq!(workspace.journal_of("dora.gaps.identified").unwrap()[0].seq, 8);
     assert!(workspace.journal_of("dora.gaps").unwrap().is_empty(), "a topic is taken whole");
     for sql in [
@@ -147,5 +147,5 @@ fn a_review_record_comes_with_the_first_entry_of_its_change_and_stays_as_it_was(
         assert!(refused.to_string().contains("append-only"), "{sql}: {refused}");
     }
     workspace.database().execute_batch("DROP TRIGGER review_refuses_delete; DELETE FROM review").unwrap();
-    assert_eq!(workspace.reviews().unwrap()[0].0, None, "a record that was taken away leaves its entry");
+    assert_eq!(workspace.reviews().unwrap()[0].record, None, "a record that was taken away leaves its entry");
 }

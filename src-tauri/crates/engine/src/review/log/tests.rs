@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use holdfast_domain::{Ruling, Verdict};
+use holdfast_ports::StoredEntry;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -21,7 +22,7 @@ fn record(criterion: usize, act: ReviewAct) -> ReviewRecord {
     ReviewRecord { criterion: CriterionId::new(format!("DORA-{criterion}")), act }
 }
 
-fn row(record: &ReviewRecord) -> (Option<Vec<u8>>, StoredEntry) {
+fn row(record: &ReviewRecord) -> ReviewRow {
     let bytes = serde_json::to_vec(record).unwrap();
     let entry = StoredEntry {
         seq: 7,
@@ -31,7 +32,7 @@ fn row(record: &ReviewRecord) -> (Option<Vec<u8>>, StoredEntry) {
         payload: json!({ "record": sha256_hex(&bytes) }),
         hash: String::new(),
     };
-    (Some(bytes), entry)
+    ReviewRow { record: Some(bytes), entry }
 }
 
 #[test]
@@ -54,8 +55,8 @@ fn every_kind_of_record_is_read_as_it_was_written() {
 fn a_record_that_was_altered_or_removed_is_an_integrity_failure() {
     let good = row(&record(1, decided(1)));
     let mut altered = good.clone();
-    altered.0 = Some(serde_json::to_vec(&record(1, decided(2))).unwrap());
-    let removed = (None, good.1.clone());
+    altered.record = Some(serde_json::to_vec(&record(1, decided(2))).unwrap());
+    let removed = ReviewRow { record: None, ..good.clone() };
     for rows in [vec![altered], vec![good.clone(), removed]] {
         let refused = read(rows).unwrap_err();
         assert_eq!(refused.code, Code::Integrity);
