@@ -31,7 +31,10 @@ pub(crate) fn history(global: &Global, output: &mut Output) -> Result<Ending, Fa
             points(entry.change),
         ];
         row.extend(counts.map(|count| count.to_string()));
-        row.extend([entry.review.decided, entry.review.stale].map(|count| count.to_string()));
+        row.push(match entry.review.stale {
+            0 => entry.review.decided.to_string(),
+            stale => format!("{} + {stale} stale", entry.review.decided),
+        });
         row.push(entry.documents.map_or("–".into(), |documents| documents.to_string()));
         row
     });
@@ -46,7 +49,6 @@ pub(crate) fn history(global: &Global, output: &mut Output) -> Result<Ending, Fa
         ">None",
         ">Denied",
         ">Decided",
-        ">Stale",
         ">Docs",
     ];
     output.table(&head, rows.collect());
@@ -142,6 +144,9 @@ fn print_criterion(change: &CriterionChange, output: &mut Output) {
     let causes: Vec<String> = change.causes.iter().map(cause).collect();
     if !causes.is_empty() {
         output.line(&format!("  Because: {}", causes.join("; ")));
+    }
+    if change.causes == [Cause::Decision] {
+        return;
     }
     for (sign, passages) in [("-", &change.evidence_dropped), ("+", &change.evidence_added)] {
         for passage in passages.iter() {

@@ -5,7 +5,7 @@ use crate::Ending;
 use crate::args::{Global, ListArgs, ReviewAction, ReviewArgs};
 use crate::output::{Output, percent, shorten, verdict};
 use crate::session::{Session, reviewer};
-use holdfast_domain::{Decision, Drift, Failure, Review};
+use holdfast_domain::{CriterionId, Decision, Drift, Failure, Review};
 use holdfast_engine::{PassageChange, PassageFate, QueueItem, ReviewAct, ReviewHistory, ReviewResult, ReviewStatus};
 use serde_json::json;
 
@@ -64,12 +64,13 @@ fn queue(global: &Global, list: &ListArgs, output: &mut Output) -> Result<Ending
     let engine = session.engine();
     let all = engine.review_queue(&list.filter())?;
     let assessment = engine.latest_assessment()?.assessment;
+    let outside = engine.decided_outside_pack()?;
     let total = all.len();
     let shown: Vec<QueueItem> = all.into_iter().take(list.limit.unwrap_or(usize::MAX)).collect();
     if output.is_json() {
         output.document(&json!({
             "assessment_id": assessment.assessment_id, "counts": assessment.overall.review, "total": total,
-            "queue": shown,
+            "queue": shown, "outside_pack": outside,
         }));
         return Ok(Ending::Done);
     }
@@ -96,6 +97,10 @@ fn queue(global: &Global, list: &ListArgs, output: &mut Output) -> Result<Ending
     }
     let counts = assessment.overall.review;
     output.line(&format!("{} decided, {} stale, {} open.", counts.decided, counts.stale, counts.open));
+    if !outside.is_empty() {
+        let ids: Vec<&str> = outside.iter().map(CriterionId::as_str).collect();
+        output.line(&format!("Decided, but no longer in the rule pack: {}.", ids.join(", ")));
+    }
     Ok(Ending::Done)
 }
 

@@ -105,6 +105,13 @@ impl Engine<'_> {
         });
         Ok(queue)
     }
+
+    /// Criteria that were decided on and that the rule pack in use no longer has. Their decisions are kept and count for
+    /// nothing.
+    pub fn decided_outside_pack(&self) -> Result<Vec<CriterionId>, Failure> {
+        let decided = self.review_log()?.standing().into_keys();
+        Ok(decided.filter(|id| self.packs.dora.criterion(id).is_none()).collect())
+    }
 }
 
 impl QueueFilter {
