@@ -10,6 +10,7 @@ mod it {
     pub(crate) mod main_job;
     pub(crate) mod pii;
     pub(crate) mod program;
+    pub(crate) mod review;
     pub(crate) mod rule_packs;
     pub(crate) mod survival;
 }

@@ -1,5 +1,9 @@
 //! The command-line contract as types.
 
+mod review;
+
+pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
+
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_domain::{EntityType, FirmProfile, Regime};
@@ -80,10 +84,21 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
     },
-    /// Show why one criterion has its verdict, with every quote.
+    /// Show how a figure came about, down to the quotes.
     Explain {
-        /// Criterion, such as DORA-5.2.a.
-        criterion: String,
+        /// Criterion such as DORA-5.2.a, requirement such as REQ-07, domain such as `governance`, or `overall`.
+        figure: String,
+    },
+    /// Review verdicts: list, accept, reject, override, undo, assign, comment, show.
+    Review(ReviewArgs),
+    /// Show every assessment there was, with the trend.
+    History,
+    /// Show what changed between two assessments, criterion by criterion, and why.
+    Diff {
+        /// Beginning of the id of the earlier one; the one before the newest when not said.
+        old: Option<String>,
+        /// Beginning of the id of the later one; the newest when not said.
+        new: Option<String>,
     },
     /// List the criteria, and where they stand in other frameworks.
     Criteria {

@@ -64,8 +64,11 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Ending, Failure> {
         Command::Pii { reveal } => commands::pii(global, reveal, output),
         Command::Assess(args) => commands::assess(global, &args, output),
         Command::Gaps { domain, limit } => commands::gaps(global, domain.as_deref(), limit, output),
-        Command::Explain { criterion } => commands::explain(global, &criterion, output),
+        Command::Explain { figure } => commands::explain(global, &figure, output),
         Command::Criteria { framework, domain } => commands::criteria(global, framework, domain.as_deref(), output),
+        Command::Review(args) => commands::review(global, &args, output),
+        Command::History => commands::history(global, output),
+        Command::Diff { old, new } => commands::diff(global, old.as_deref(), new.as_deref(), output),
         Command::Risk(args) => commands::risk(global, &args, output),
         Command::Plan(args) => commands::plan(global, &args, output),
         Command::Report { kind, format, out, firm, masking } => {

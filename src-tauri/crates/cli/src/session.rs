@@ -156,6 +156,15 @@ impl Embedder for LazyModel {
     }
 }
 
+/// Who reviews: the given name, else that of the user of this machine.
+pub(crate) fn reviewer(named: Option<&str>) -> Result<String, Failure> {
+    let name = named.map(str::to_owned).or_else(|| whoami::username().ok()).filter(|name| !name.trim().is_empty());
+    name.ok_or_else(|| {
+        let hint = "Give one with --reviewer NAME or the variable HOLDFAST_REVIEWER.";
+        Failure::new(Code::Usage, "There is no name for the reviewer.", hint)
+    })
+}
+
 /// What ships with the program, with the rule packs that the options name.
 pub(crate) fn resources(global: &Global) -> Result<Resources, Failure> {
     Resources::locate(PackSource {

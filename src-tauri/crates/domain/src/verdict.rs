@@ -1,6 +1,6 @@
 //! What the product says about a criterion, and what that rests on.
 
-use crate::{CriterionId, DocumentId};
+use crate::{CriterionId, DocumentId, Review};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -54,9 +54,15 @@ pub struct Finding {
     /// The criterion judged.
     #[serde(rename = "id")]
     pub criterion: CriterionId,
-    /// The judgement.
+    /// The judgement: the decided one where a decision is in force, else the proposed one.
     pub verdict: Verdict,
-    /// Calibrated probability that the verdict is right, 0 to 1.
+    /// What is proposed, where a reviewer decided; `None` elsewhere, where the verdict is the proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<Verdict>,
+    /// The reviewer's decision, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
+    /// Calibrated probability that the proposed verdict is right, 0 to 1.
     pub confidence: f64,
     /// Best quotes first; empty for `None` and `NotApplicable`.
     pub evidence: Vec<Evidence>,
@@ -84,6 +90,9 @@ pub struct Evidence {
     pub end: usize,
     /// The text between the two, exactly; in a report, with personal data replaced.
     pub quote: String,
+    /// Digest of the passage around the quote, hex: same words, same digest, wherever it stands.
+    #[serde(default)]
+    pub passage: String,
     /// Pieces of the quote that were replaced since they are personal data; 0 wherever the quote is exact.
     #[serde(default, skip_serializing_if = "is_none_masked")]
     pub masked: usize,

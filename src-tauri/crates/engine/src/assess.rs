@@ -1,13 +1,15 @@
 //! From analysed documents to a gap assessment.
 
 use crate::analysis::{Analysed, passage_texts};
-use crate::stage::{Stamped, key};
+use crate::score::{Assessed, Mapped};
+use crate::stage::key;
 use crate::{Engine, embed_failure, internal, store_failure};
+use holdfast_crypto::sha256_hex;
 use holdfast_domain::{
     CharMap, Code, CriterionId, DiagnosticCode, Document, DocumentId, Evidence, Failure, Finding, FirmProfile, Passage,
     PassageKind, Span, Standing,
 };
-use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, assess};
+use holdfast_gap::DocumentSummary;
 use holdfast_mapping::{CriterionQuery, Judgement, PassageView, judge, rank};
 use holdfast_ports::{DocumentRow, IndexDocument};
 use holdfast_rulepack::Criterion;
@@ -24,15 +26,6 @@ pub struct AssessOptions {
     pub documents: Option<Vec<DocumentId>>,
 }
 
-/// An assessment and when it was first made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Assessed {
-    /// Time, RFC 3339 in UTC.
-    pub at: String,
-    /// The result.
-    pub assessment: Assessment,
-}
-
 /// Passages that the word search returns for a criterion.
 const LEXICAL_DEPTH: usize = 100;
 
@@ -45,54 +38,41 @@ impl Engine<'_> {
         let rows = self.store.documents().map_err(store_failure)?;
         let wanted = options.documents.as_ref();
         let chosen = rows.into_iter().filter(|row| wanted.is_none_or(|wanted| wanted.contains(&row.id)));
-        let documents = chosen
-            .map(|row| Ok((row.clone(), self.document(&row)?)))
-            .collect::<Result<Vec<(DocumentRow, Document)>, Failure>>()?;
-        if documents.is_empty() {
+        let rows: Vec<DocumentRow> = chosen.collect();
+        if rows.is_empty() {
             let hint = "Import at least one readable document first.";
             return Err(Failure::new(Code::Refused, "There is no document to assess.", hint));
         }
-        let analysed = self.analyse(documents)?;
-        let (mapping_key, findings) = self.map(&analysed)?;
-        self.score(options, &analysed, &mapping_key, findings)
+        let (mapping_key, mapped) = self.map(rows)?;
+        self.score(&options.firm, &mapping_key, mapped)
     }
 
-    /// The newest assessment.
-    pub fn latest_assessment(&self) -> Result<Assessed, Failure> {
-        let Some(Stamped { at, value: assessment }) = self.latest::<Stamped<Assessment>>("gap")? else {
-            let hint = "Run `holdfast assess` first.";
-            return Err(Failure::new(Code::Refused, "The workspace holds no assessment yet.", hint));
-        };
-        if assessment.rulepack != self.packs.dora.reference {
-            let message = "The newest assessment was made with another version of the rule pack.";
-            return Err(Failure::new(Code::Refused, message, "Run `holdfast assess` again."));
-        }
-        Ok(Assessed { at, assessment })
-    }
-
-    fn map(&mut self, analysed: &[Analysed]) -> Result<(String, Vec<Finding>), Failure> {
-        let since = Instant::now();
+    /// What the documents hold on every criterion. Where it is kept, no document is read.
+    fn map(&mut self, rows: Vec<DocumentRow>) -> Result<(String, Mapped), Failure> {
         let pack = &self.packs.dora;
+        let keys: Vec<String> = rows.iter().map(|row| self.analysis_key(row)).collect();
         let mut inputs: Vec<(&str, &[u8])> =
             vec![("pack", pack.reference.sha256.as_bytes()), ("head", self.packs.head_sha256.as_bytes())];
         inputs.push(("index", self.index.version().as_bytes()));
-        for document in analysed {
-            inputs.push(("file", document.row.file.as_bytes()));
-            inputs.push(("document", document.key.as_bytes()));
+        for (row, key) in rows.iter().zip(&keys) {
+            inputs.push(("file", row.file.as_bytes()));
+            inputs.push(("document", key.as_bytes()));
         }
         let mapping_key = key("mapping", holdfast_mapping::VERSION, &inputs);
-        let findings = match self.kept::<Vec<Finding>>("mapping", &mapping_key)? {
-            Some(findings) => findings,
-            None => {
-                let findings = self.compute_mapping(analysed)?;
-                let payload =
-                    serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": findings.len() });
-                self.keep("mapping", &mapping_key, &findings, "dora.analysis.mapped", payload)?;
-                findings
-            }
-        };
+        if let Some(mapped) = self.kept::<Mapped>("mapping", &mapping_key)? {
+            return Ok((mapping_key, mapped));
+        }
+        let documents = rows.into_iter().map(|row| Ok((row.clone(), self.document(&row)?)));
+        let analysed = documents.collect::<Result<_, Failure>>().and_then(|documents| self.analyse(documents))?;
+        let since = Instant::now();
+        let findings = self.compute_mapping(&analysed)?;
+        let payload =
+            serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": findings.len() });
+        let documents = analysed.iter().map(summary).collect();
+        let mapped = Mapped { findings, documents, passages: analysed.iter().flat_map(digests).collect() };
+        self.keep("mapping", &mapping_key, &mapped, "dora.analysis.mapped", payload)?;
         self.work.spent("mapping", since);
-        Ok((mapping_key, findings))
+        Ok((mapping_key, mapped))
     }
 
     fn compute_mapping(&mut self, analysed: &[Analysed]) -> Result<Vec<Finding>, Failure> {
@@ -164,46 +144,6 @@ impl Engine<'_> {
         let payload = serde_json::json!({ "key": key, "criteria": criteria.len() });
         self.keep("criteria", &key, &vectors, "dora.criteria.embedded", payload)?;
         Ok(vectors)
-    }
-
-    fn score(
-        &mut self,
-        options: &AssessOptions,
-        analysed: &[Analysed],
-        mapping_key: &str,
-        findings: Vec<Finding>,
-    ) -> Result<Assessed, Failure> {
-        let since = Instant::now();
-        let firm = serde_json::to_vec(&options.firm).map_err(|error| internal("firm profile", error))?;
-        let signed: &[u8] = if self.packs.dora.reference.signed { b"signed" } else { b"unsigned" };
-        let inputs: [(&str, &[u8]); 3] = [("mapping", mapping_key.as_bytes()), ("firm", &firm), ("pack", signed)];
-        let gap_key = key("gap", holdfast_gap::VERSION, &inputs);
-        let topic = "dora.gaps.identified";
-        let stamped = match self.kept::<Stamped<Assessment>>("gap", &gap_key)? {
-            Some(stamped) => {
-                self.recall("gap", &gap_key, topic)?;
-                stamped
-            }
-            None => {
-                let assessment = assess(AssessmentInput {
-                    pack: &self.packs.dora,
-                    firm: &options.firm,
-                    findings,
-                    documents: analysed.iter().map(summary).collect(),
-                    model: self.embedder.model().clone(),
-                    assessment_id: gap_key.clone(),
-                });
-                let payload = serde_json::json!({
-                    "key": gap_key, "score": assessment.overall.score, "counts": assessment.overall.counts,
-                    "pack": assessment.rulepack, "model": assessment.model,
-                });
-                let stamped = Stamped { at: self.now.clone(), value: assessment };
-                self.keep("gap", &gap_key, &stamped, topic, payload)?;
-                stamped
-            }
-        };
-        self.work.spent("gap", since);
-        Ok(Assessed { at: stamped.at, assessment: stamped.value })
     }
 }
 
@@ -292,6 +232,8 @@ impl<'a> Views<'a> {
         Finding {
             criterion: criterion.clone(),
             verdict: judgement.verdict,
+            proposed: None,
+            review: None,
             confidence: judgement.confidence,
             evidence,
             missing: judgement.missing,
@@ -317,6 +259,7 @@ impl<'a> Views<'a> {
             start: span.start,
             end: span.end,
             quote: quote.to_owned(),
+            passage: digest(view.text),
             masked: 0,
             headings: passage.headings.clone(),
             score: f64::from(score),
@@ -327,8 +270,24 @@ impl<'a> Views<'a> {
 
 /// Whether a passage can be evidence: text that is not in force, a copy of the law, front matter and definitions
 /// commit the firm to nothing.
-fn is_usable(document: &Document, passage: &Passage) -> bool {
+pub(crate) fn is_usable(document: &Document, passage: &Passage) -> bool {
     document.standing == Standing::InForce
         && !document.diagnostics.iter().any(|diagnostic| diagnostic.code == DiagnosticCode::LawText)
         && !matches!(passage.kind, PassageKind::FrontMatter | PassageKind::Definition)
+}
+
+/// Digest of a passage: the first 128 bits of the SHA-256 of its words, hex. Where it stands and how its lines break do
+/// not matter.
+pub(crate) fn digest(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut hex = sha256_hex(words.as_bytes());
+    hex.truncate(32);
+    hex
+}
+
+/// Digests of the passages of a document that can be evidence.
+fn digests(analysed: &Analysed) -> Vec<String> {
+    let map = CharMap::new(&analysed.document.text);
+    let usable = analysed.document.passages.iter().filter(|passage| is_usable(&analysed.document, passage));
+    usable.map(|passage| digest(map.slice(passage.span))).collect()
 }

@@ -9,6 +9,7 @@
 
 mod analysis;
 mod assess;
+mod history;
 mod import;
 mod intake;
 mod packs;
@@ -16,12 +17,15 @@ mod pii;
 mod plan;
 mod report;
 mod resources;
+mod review;
 mod risk;
+mod score;
 mod source;
 mod stage;
 mod versions;
 
-pub use assess::{AssessOptions, Assessed};
+pub use assess::AssessOptions;
+pub use history::{HistoryDiff, HistoryEntry, short};
 pub use holdfast_pii::{Kind as PiiKind, Policy as PiiPolicy};
 pub use import::{ImportReport, Imported};
 pub use packs::{PLAN_PACKS, PackSource, PackState, Packs, RISK_PACKS};
@@ -29,7 +33,12 @@ pub use pii::{PersonalData, PersonalValue, Place};
 pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, Resources};
+pub use review::{
+    PassageChange, PassageFate, QueueFilter, QueueItem, ReviewAct, ReviewHistory, ReviewRecord, ReviewResult,
+    ReviewStatus, Statement,
+};
 pub use risk::RiskOptions;
+pub use score::Assessed;
 pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};
 pub use versions::{ChangeKind, ClauseChange, Fate, Version, VersionChange, WordRun};

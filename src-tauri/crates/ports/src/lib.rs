@@ -5,7 +5,9 @@
 
 mod store;
 
-pub use store::{BackupReport, Change, DocumentRow, Entry, JournalReport, StageRow, Store, StoreError, StoredEntry};
+pub use store::{
+    BackupReport, Change, DocumentRow, Entry, JournalReport, ReviewRow, StageRow, Store, StoreError, StoredEntry,
+};
 
 use holdfast_domain::{Diagnostic, Document, DocumentId, Failure, ModelRef};
 use holdfast_report::DocumentTree;

@@ -91,7 +91,11 @@ fn gap_in_full(input: &BoardInput<'_>, gap: &Gap<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::heading(2, format!("{}: {}", criterion.id, criterion.title)),
         Block::Table {
-            caption: format!("Proposed verdict on {}", criterion.id),
+            caption: format!(
+                "{} on {}",
+                if finding.review.is_some() { "Verdict" } else { "Proposed verdict" },
+                criterion.id
+            ),
             columns: vec![
                 Column::new("Verdict", ColumnKind::Label),
                 Column::new("Confidence", ColumnKind::Figure),

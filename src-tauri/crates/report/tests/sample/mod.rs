@@ -1,7 +1,7 @@
 //! A firm as reports meet it: the shipped rule pack, verdicts of every kind, losses and a plan of sixty tasks.
 
 use holdfast_domain::*;
-use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, assess};
+use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, Reviewed, assess};
 use holdfast_planner::{PersonLoad, Plan, PlannedTask, Unscheduled};
 use holdfast_report::{BoardInput, Reference};
 use holdfast_risk::{Investment, PenaltyEstimate, RiskResult, ScenarioShare, TornadoBar};
@@ -136,6 +136,7 @@ fn assessment(pack: &DoraPack, findings: Vec<Finding>, documents: Vec<DocumentSu
         pack,
         firm: &FirmProfile::default(),
         findings,
+        reviewed: Reviewed::default(),
         documents,
         model: ModelRef { id: "minilm-l6-v2.w8".into(), sha256: "7e".repeat(32) },
         assessment_id: "9c".repeat(32),
@@ -199,6 +200,7 @@ fn finding(at: usize, criterion: &Criterion, documents: &[DocumentSummary]) -> F
         end: 1200 + quote.chars().count(),
         quote: quote.into(),
         masked: 0,
+        passage: format!("{at:032x}"),
         headings: vec!["4 Governance".into(), "4.2 Review of the framework".into()],
         score: 0.8 - nth as f64 * 0.1,
         recognised: None,
@@ -206,6 +208,8 @@ fn finding(at: usize, criterion: &Criterion, documents: &[DocumentSummary]) -> F
     Finding {
         criterion: criterion.id.clone(),
         verdict,
+        proposed: None,
+        review: None,
         confidence: 0.55 + (at % 40) as f64 / 100.0,
         evidence: evidence.collect(),
         missing: if verdict == Verdict::Partial { vec!["frequency".into(), "role".into()] } else { Vec::new() },
