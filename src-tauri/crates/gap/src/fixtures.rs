@@ -59,6 +59,7 @@ pub(crate) fn evidence(passage: &str) -> Evidence {
         headings: Vec::new(),
         score: 1.0,
         recognised: None,
+        masked: 0,
     }
 }
 

@@ -40,7 +40,8 @@ fn benches(bench: &mut Bench) {
         .zip(&targets)
         .map(|(criterion, vector)| CriterionQuery {
             criterion,
-            vector,
+            obligation: vector,
+            phrasing: vector,
             lexical: (0..100).map(|at| (at, 5.0)).collect(),
         })
         .collect();

@@ -86,6 +86,13 @@ fn a_long_passage_is_cut_to_the_sentences_on_the_subject() {
 }
 
 #[test]
+fn the_bounds_of_what_is_far_are_those_of_the_features_they_name() {
+    assert_eq!((FEATURES[OBLIGATION_BEST], FEATURES[PHRASING_BEST]), ("obligation_best", "phrasing_best"));
+    let judged = verdict("The canteen serves lunch every day; the Head of Kitchen decides.", 0.2, true);
+    assert_eq!((judged.verdict, judged.quotes.len()), (Verdict::None, 0));
+}
+
+#[test]
 fn probabilities_sum_to_one_and_a_head_for_other_features_is_refused() {
     let sum: f64 = head().probabilities(&[0.3; FEATURES.len()]).iter().sum();
     assert!((sum - 1.0).abs() < 1e-12);
