@@ -10,7 +10,7 @@ use holdfast_domain::{
     PassageKind, Span, Standing,
 };
 use holdfast_gap::DocumentSummary;
-use holdfast_mapping::{CriterionQuery, Judgement, PassageView, judge, rank};
+use holdfast_mapping::{CriterionQuery, Judgement, PassageView, judge, rank, references};
 use holdfast_ports::{DocumentRow, IndexDocument};
 use holdfast_rulepack::Criterion;
 use serde::{Deserialize, Serialize};
@@ -203,12 +203,15 @@ impl<'a> Views<'a> {
         let mut first = Vec::new();
         for (at, (document, map)) in analysed.iter().zip(maps).enumerate() {
             first.push(passages.len());
+            let parts_of = PartsOf::new(&document.document, passages.len());
             let vectors = document.analysis.vectors.chunks_exact(dimensions.max(1));
             let parts = document.document.passages.iter().zip(vectors).zip(&document.analysis.signals);
             for ((passage, vector), signals) in parts {
+                let text = map.slice(passage.span);
                 passages.push(PassageView {
                     document: at,
-                    text: map.slice(passage.span),
+                    text,
+                    refers: parts_of.named_in(text),
                     headings: &passage.headings,
                     vector,
                     signals,
@@ -265,6 +268,35 @@ impl<'a> Views<'a> {
             score: f64::from(score),
             recognised: passage.recognised,
         })
+    }
+}
+
+/// Finds the passages of the numbered parts of one document.
+struct PartsOf<'a> {
+    document: &'a Document,
+    /// Position of its first passage in the set.
+    first: usize,
+}
+
+/// Passages of one part that are looked at: an annex may be a book.
+const PART_PASSAGES: usize = 12;
+
+impl<'a> PartsOf<'a> {
+    fn new(document: &'a Document, first: usize) -> Self {
+        Self { document, first }
+    }
+
+    /// Positions of the passages in the parts that a text of this document names.
+    fn named_in(&self, text: &str) -> Vec<usize> {
+        let named = references(text);
+        let is_named = |number: &str| named.iter().any(|name| name.eq_ignore_ascii_case(number));
+        let parts = self.document.sections.iter().filter(|section| is_named(&section.number));
+        let passages = |span: Span| {
+            let inside = move |passage: &Passage| span.start <= passage.span.start && passage.span.start < span.end;
+            let all = self.document.passages.iter().enumerate();
+            all.filter(move |(_, passage)| inside(passage)).map(|(at, _)| self.first + at).take(PART_PASSAGES)
+        };
+        parts.flat_map(|section| passages(section.span)).collect()
     }
 }
 

@@ -32,6 +32,7 @@ fn benches(bench: &mut Bench) {
         vector: &vectors[at],
         signals: &read[at],
         usable: true,
+        refers: Vec::new(),
     };
     let passages: Vec<PassageView<'_>> = (0..PASSAGES).map(view).collect();
     let targets: Vec<Vec<f32>> = (0..criteria.len()).map(|at| vector(at + PASSAGES)).collect();

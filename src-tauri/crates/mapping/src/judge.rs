@@ -226,7 +226,8 @@ fn binds(ranking: &Ranking, passages: &[PassageView<'_>]) -> bool {
     })
 }
 
-/// Kinds of specific that the criterion asks for and none of the best five passages states to its satisfaction.
+/// Kinds of specific that the criterion asks for and that neither the best five passages nor the parts that they refer to
+/// state to its satisfaction.
 fn missing_specifics(
     criterion: &Criterion,
     subject: &Subject,
@@ -237,12 +238,27 @@ fn missing_specifics(
     for rule in &criterion.specifics {
         let Some(kind) = SpecificKind::of_rule(rule) else { continue };
         let allowed = allowed_days(rule);
-        let mut best = ranking.candidates.iter().take(5).map(|candidate| &passages[candidate.passage]);
-        if !best.any(|passage| states(subject, passage, kind, allowed)) {
+        let best = || ranking.candidates.iter().take(LOOKED_AT).map(|candidate| &passages[candidate.passage]);
+        let elsewhere = || best().flat_map(|passage| &passage.refers).filter_map(|&at| passages.get(at));
+        let is_stated = best().any(|passage| states(subject, passage, kind, allowed))
+            || elsewhere().any(|passage| lists(subject, passage, kind, allowed));
+        if !is_stated {
             missing.insert(kind);
         }
     }
     missing.into_iter().map(|kind| kind.name().to_owned()).collect()
+}
+
+/// Share of the subject's words that a line of an annex must hold before what it states counts for the subject.
+const LISTED_COVERAGE: f64 = 0.25;
+
+/// Whether a line of the passage that is on the subject states the specific: the table of an annex holds many.
+fn lists(subject: &Subject, passage: &PassageView<'_>, kind: SpecificKind, allowed: Option<f64>) -> bool {
+    sentences(passage.text).into_iter().any(|(start, end)| {
+        let line = &passage.text[start..end];
+        subject.coverage(&stems(line)) >= LISTED_COVERAGE
+            && specifics(line).into_iter().any(|found| found.kind == kind && satisfies(found.days, allowed))
+    })
 }
 
 /// Whether the passage states the specific to the rule's satisfaction. Where it states several intervals and only some

@@ -39,7 +39,8 @@ fn verdict(text: &str, cosine: f32, usable: bool) -> Judgement {
     let criterion = criterion();
     let signals: Signals = signals(text);
     let vector = [cosine, (1.0 - cosine * cosine).sqrt()];
-    let passages = [PassageView { document: 0, text, headings: &[], vector: &vector, signals: &signals, usable }];
+    let passages =
+        [PassageView { document: 0, text, headings: &[], vector: &vector, signals: &signals, usable, refers: vec![] }];
     let query =
         CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
     let ranking = rank(&[query], &passages).remove(0);
@@ -73,6 +74,36 @@ fn a_frequency_longer_than_allowed_is_named_as_missing() {
     assert_eq!(verdict(mixed, 0.8, true).missing, ["frequency"], "another duty's interval does not count");
     let other = "The Backup Engineer tests the restoration of backups monthly. Tapes are bought every three years.";
     assert!(verdict(other, 0.8, true).missing.is_empty());
+}
+
+#[test]
+fn the_table_of_an_annex_holds_the_missing_frequency() {
+    let criterion = criterion();
+    let texts = [
+        "The Backup Engineer tests the restoration of backups; Annex B says how often.",
+        "Check | Interval\nRestoration of backups, test | every six months\nFire drill | every three years",
+    ];
+    let read: Vec<Signals> = texts.iter().map(|text| signals(text)).collect();
+    let judged = |refers: Vec<usize>| {
+        let mut passages: Vec<PassageView<'_>> = (0..2)
+            .map(|at| PassageView {
+                document: 0,
+                text: texts[at],
+                headings: &[],
+                vector: &[0.8, 0.6],
+                signals: &read[at],
+                usable: at == 0,
+                refers: vec![],
+            })
+            .collect();
+        passages[0].refers = refers;
+        let query =
+            CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
+        let ranking = rank(&[query], &passages).remove(0);
+        judge(&criterion, &ranking, &passages, &head()).missing
+    };
+    assert_eq!(judged(vec![]), ["frequency"]);
+    assert!(judged(vec![1]).is_empty());
 }
 
 #[test]
