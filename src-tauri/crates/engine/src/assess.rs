@@ -1,6 +1,7 @@
 //! From analysed documents to a gap assessment.
 
 use crate::analysis::{Analysed, passage_texts};
+use crate::second_reading::PASSAGES;
 use crate::stage::{Stamped, key};
 use crate::{Engine, embed_failure, internal, store_failure};
 use holdfast_domain::{
@@ -8,7 +9,7 @@ use holdfast_domain::{
     PassageKind, Span, Standing,
 };
 use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, assess};
-use holdfast_mapping::{CriterionQuery, Judgement, PassageView, judge, rank};
+use holdfast_mapping::{CriterionQuery, Judgement, PassageView, Ranking, judge, rank};
 use holdfast_ports::{DocumentRow, IndexDocument};
 use holdfast_rulepack::Criterion;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,14 @@ pub struct Assessed {
     pub assessment: Assessment,
 }
 
+/// What mapping makes of a document set: one finding and one list of passages a criterion, in pack order.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Mapped {
+    pub(crate) findings: Vec<Finding>,
+    /// The best passages of each criterion, best first, by position of the document in the set and position in it.
+    pub(crate) shortlists: Vec<Vec<(usize, usize)>>,
+}
+
 /// Passages that the word search returns for a criterion.
 const LEXICAL_DEPTH: usize = 100;
 
@@ -50,8 +59,9 @@ impl Engine<'_> {
             return Err(Failure::new(Code::Refused, "There is no document to assess.", hint));
         }
         let analysed = self.analyse(documents)?;
-        let (mapping_key, findings) = self.map(&analysed)?;
-        self.score(options, &analysed, &mapping_key, findings)
+        let (mapping_key, mapped) = self.map(&analysed)?;
+        let (findings_key, findings) = self.read_again(&options.firm, &analysed, mapping_key, mapped)?;
+        self.score(options, &analysed, &findings_key, findings)
     }
 
     /// The newest assessment.
@@ -67,7 +77,7 @@ impl Engine<'_> {
         Ok(Assessed { at, assessment })
     }
 
-    fn map(&mut self, analysed: &[Analysed]) -> Result<(String, Vec<Finding>), Failure> {
+    fn map(&mut self, analysed: &[Analysed]) -> Result<(String, Mapped), Failure> {
         let since = Instant::now();
         let pack = &self.packs.dora;
         let mut inputs: Vec<(&str, &[u8])> =
@@ -78,21 +88,22 @@ impl Engine<'_> {
             inputs.push(("document", document.key.as_bytes()));
         }
         let mapping_key = key("mapping", holdfast_mapping::VERSION, &inputs);
-        let findings = match self.kept::<Vec<Finding>>("mapping", &mapping_key)? {
-            Some(findings) => findings,
+        let mapped = match self.kept::<Mapped>("mapping", &mapping_key)? {
+            Some(mapped) => mapped,
             None => {
-                let findings = self.compute_mapping(analysed)?;
+                let mapped = self.compute_mapping(analysed)?;
+                let criteria = mapped.findings.len();
                 let payload =
-                    serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": findings.len() });
-                self.keep("mapping", &mapping_key, &findings, "dora.analysis.mapped", payload)?;
-                findings
+                    serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": criteria });
+                self.keep("mapping", &mapping_key, &mapped, "dora.analysis.mapped", payload)?;
+                mapped
             }
         };
         self.work.spent("mapping", since);
-        Ok((mapping_key, findings))
+        Ok((mapping_key, mapped))
     }
 
-    fn compute_mapping(&mut self, analysed: &[Analysed]) -> Result<Vec<Finding>, Failure> {
+    fn compute_mapping(&mut self, analysed: &[Analysed]) -> Result<Mapped, Failure> {
         let vectors = self.criterion_vectors()?;
         let texts: Vec<Vec<String>> = analysed.iter().map(|document| passage_texts(&document.document)).collect();
         let held: Vec<IndexDocument<'_>> = analysed
@@ -125,7 +136,7 @@ impl Engine<'_> {
             findings.push(views.finding(&query.criterion.id, judgement));
             self.progress.advance("judging", done + 1, total);
         }
-        Ok(findings)
+        Ok(Mapped { findings, shortlists: rankings.iter().map(|ranking| views.shortlist(ranking)).collect() })
     }
 
     /// Vectors of all criteria, kept by pack and model.
@@ -156,12 +167,12 @@ impl Engine<'_> {
         &mut self,
         options: &AssessOptions,
         analysed: &[Analysed],
-        mapping_key: &str,
+        findings_key: &str,
         findings: Vec<Finding>,
     ) -> Result<Assessed, Failure> {
         let since = Instant::now();
         let firm = serde_json::to_vec(&options.firm).map_err(|error| internal("firm profile", error))?;
-        let gap_key = key("gap", holdfast_gap::VERSION, &[("mapping", mapping_key.as_bytes()), ("firm", &firm)]);
+        let gap_key = key("gap", holdfast_gap::VERSION, &[("mapping", findings_key.as_bytes()), ("firm", &firm)]);
         let topic = "dora.gaps.identified";
         let stamped = match self.kept::<Stamped<Assessment>>("gap", &gap_key)? {
             Some(stamped) => {
@@ -265,31 +276,51 @@ impl<'a> Views<'a> {
             missing: judgement.missing,
             reasons: judgement.reasons,
             trace: judgement.trace,
+            second_reader: None,
         }
     }
 
-    fn evidence(&self, position: usize, (start, end): (usize, usize), score: f32) -> Option<Evidence> {
-        let view = self.passages.get(position)?;
-        let document = self.analysed.get(view.document)?;
-        let passage: &Passage = document.document.passages.get(position - self.first.get(view.document)?)?;
-        let quote = view.text.get(start..end)?;
-        let before = view.text.get(..start)?.chars().count();
-        let span =
-            Span { start: passage.span.start + before, end: passage.span.start + before + quote.chars().count() };
-        let pages = &document.document.pages;
-        let page = pages.iter().find(|page| page.span.start <= span.start && span.start < page.span.end);
-        Some(Evidence {
-            document: document.row.id.clone(),
-            file: document.row.file.clone(),
-            page: page.map(|page| page.number).or(passage.page),
-            start: span.start,
-            end: span.end,
-            quote: quote.to_owned(),
-            headings: passage.headings.clone(),
-            score: f64::from(score),
-            recognised: passage.recognised,
-        })
+    fn shortlist(&self, ranking: &Ranking) -> Vec<(usize, usize)> {
+        let best = ranking.candidates.iter().take(PASSAGES);
+        let place = |position: usize| {
+            let document = self.passages.get(position)?.document;
+            Some((document, position - self.first.get(document)?))
+        };
+        best.filter_map(|candidate| place(candidate.passage)).collect()
     }
+
+    fn evidence(&self, position: usize, range: (usize, usize), score: f32) -> Option<Evidence> {
+        let view = self.passages.get(position)?;
+        let passage = position - self.first.get(view.document)?;
+        evidence(self.analysed.get(view.document)?, passage, view.text, range, f64::from(score))
+    }
+}
+
+/// A byte range of the text of a passage as evidence.
+pub(crate) fn evidence(
+    analysed: &Analysed,
+    passage: usize,
+    text: &str,
+    (start, end): (usize, usize),
+    score: f64,
+) -> Option<Evidence> {
+    let passage: &Passage = analysed.document.passages.get(passage)?;
+    let quote = text.get(start..end)?;
+    let before = text.get(..start)?.chars().count();
+    let span = Span { start: passage.span.start + before, end: passage.span.start + before + quote.chars().count() };
+    let pages = &analysed.document.pages;
+    let page = pages.iter().find(|page| page.span.start <= span.start && span.start < page.span.end);
+    Some(Evidence {
+        document: analysed.row.id.clone(),
+        file: analysed.row.file.clone(),
+        page: page.map(|page| page.number).or(passage.page),
+        start: span.start,
+        end: span.end,
+        quote: quote.to_owned(),
+        headings: passage.headings.clone(),
+        score,
+        recognised: passage.recognised,
+    })
 }
 
 /// Whether a passage can be evidence: text that is not in force, a copy of the law, front matter and definitions

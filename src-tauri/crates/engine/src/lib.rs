@@ -15,6 +15,7 @@ mod plan;
 mod report;
 mod resources;
 mod risk;
+mod second_reading;
 mod source;
 mod stage;
 mod versions;
@@ -25,6 +26,7 @@ pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, Packs, Resources};
 pub use risk::RiskOptions;
+pub use second_reading::{ReadingSummary, SURE, SecondOpinion};
 pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};
 pub use versions::{ChangeKind, ClauseChange, Fate, Version, VersionChange, WordRun};
@@ -42,6 +44,8 @@ pub struct Engine<'a> {
     pub reader: &'a dyn Reader,
     /// Sentence model.
     pub embedder: &'a dyn Embedder,
+    /// Second reader of verdicts; off unless somebody named one.
+    pub second: Option<SecondOpinion<'a>>,
     /// Rule packs and the verdict head.
     pub packs: &'a Packs,
     /// Listener for progress.

@@ -87,6 +87,7 @@ impl<'a> Judged<'a> {
                     missing: Vec::new(),
                     reasons: vec![reason],
                     trace: BTreeMap::new(),
+                    second_reader: None,
                     ..finding
                 };
                 false
@@ -105,6 +106,7 @@ fn unjudged(criterion: &Criterion) -> Finding {
         missing: Vec::new(),
         reasons: vec!["Nothing was read that could be evidence.".into()],
         trace: BTreeMap::new(),
+        second_reader: None,
     }
 }
 

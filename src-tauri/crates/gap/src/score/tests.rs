@@ -22,6 +22,7 @@ fn finding(id: &CriterionId, verdict: Verdict) -> Finding {
         missing: vec![],
         reasons: vec![],
         trace: BTreeMap::new(),
+        second_reader: None,
     }
 }
 
