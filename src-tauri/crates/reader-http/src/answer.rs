@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn a_sound_answer_is_read_and_an_unknown_field_of_the_envelope_is_no_matter() {
-        let content = r#" {"verdict":"partial","confidence":0.75,"quotes":["the Board reviews"],"missing":["role","role"]} "#;
+        let content =
+            r#" {"verdict":"partial","confidence":0.75,"quotes":["the Board reviews"],"missing":["role","role"]} "#;
         let expected = ReaderAnswer {
             verdict: Verdict::Partial,
             confidence: 0.75,
@@ -121,7 +122,8 @@ mod tests {
             assert_eq!(read(&completion(content)), Err(ReadFailure::Malformed), "{content}");
         }
         let two = json!({"choices": [{"message": {"content": "{}"}}, {"message": {"content": "{}"}}]}).to_string();
-        for body in [b"".as_slice(), b"null", b"{}", b"{\"choices\":[]}", b"\xff\xfe", two.as_bytes(), &[b'['; 100_000]] {
+        for body in [b"".as_slice(), b"null", b"{}", b"{\"choices\":[]}", b"\xff\xfe", two.as_bytes(), &[b'['; 100_000]]
+        {
             assert_eq!(read(body), Err(ReadFailure::Malformed));
         }
     }

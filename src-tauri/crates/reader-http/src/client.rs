@@ -164,3 +164,33 @@ impl Resolver for PrivateUnlessEncrypted {
         Ok(found)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use ureq::unversioned::transport::time;
+
+    #[test]
+    fn a_name_that_leads_to_a_public_address_is_refused_over_http_alone() {
+        let resolve = |uri: &str, encrypted: bool| {
+            let resolver = PrivateUnlessEncrypted { inner: DefaultResolver::default(), encrypted };
+            let timeout = NextTimeout { after: time::Duration::NotHappening, ..NextTimeout::default() };
+            resolver.resolve(&uri.parse().unwrap(), &Config::default(), timeout)
+        };
+        let refused = resolve("http://8.8.8.8/v1", false).map(|_| ()).unwrap_err();
+        assert_eq!(miss(refused).failure, ReadFailure::NotEncrypted);
+        assert!(resolve("https://8.8.8.8/v1", true).is_ok());
+        assert!(resolve("http://127.0.0.1/v1", false).is_ok());
+    }
+
+    #[test]
+    fn a_key_shows_itself_to_nobody_and_holds_what_a_header_may() {
+        let key = |text: &str| ApiKey::new(Zeroizing::new(text.to_owned()));
+        let sound = key("sk-secret").unwrap();
+        assert!(!format!("{sound:?} {:?}", sound.header()).contains("secret"));
+        for text in ["", "two words", "line\nbreak", "ключ"] {
+            assert!(key(text).is_none(), "{text}");
+        }
+    }
+}

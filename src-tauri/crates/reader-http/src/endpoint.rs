@@ -51,6 +51,10 @@ impl Endpoint {
         if !encrypted && literal.is_ok_and(|address| !is_private(address)) {
             return Err(EndpointError::Public(authority.host().to_owned()));
         }
+        // A port that is no number is left to the reader of the address.
+        if authority.as_str() != authority.host() && authority.port_u16().is_none() {
+            return Err(form());
+        }
         let port = authority.port_u16().unwrap_or(if encrypted { 443 } else { 80 });
         let host = format!("{}:{port}", authority.host());
         let path = base.path().trim_end_matches('/');
@@ -108,7 +112,12 @@ mod tests {
             ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1/chat/completions", "127.0.0.1:8080", true),
             ("http://localhost:11434/v1/", "http://localhost:11434/v1/chat/completions", "localhost:11434", true),
             ("http://[::1]:8080", "http://[::1]:8080/chat/completions", "[::1]:8080", true),
-            ("https://models.example.com/v1", "https://models.example.com/v1/chat/completions", "models.example.com:443", false),
+            (
+                "https://models.example.com/v1",
+                "https://models.example.com/v1/chat/completions",
+                "models.example.com:443",
+                false,
+            ),
             ("http://10.1.2.3/v1", "http://10.1.2.3/v1/chat/completions", "10.1.2.3:80", false),
             ("http://models.intra/v1", "http://models.intra/v1/chat/completions", "models.intra:80", false),
             ("https://8.8.8.8/v1", "https://8.8.8.8/v1/chat/completions", "8.8.8.8:443", false),

@@ -33,9 +33,11 @@ const ANSWER_TOKENS: u32 = 1500;
 
 /// The body of the request. The same question gives the same bytes.
 pub(crate) fn request(model: &str, question: &ReaderQuestion<'_>) -> String {
-    let passages = question.passages.iter().enumerate().map(|(at, passage)| {
-        json!({ "number": at + 1, "headings": passage.headings, "text": passage.text })
-    });
+    let passages = question
+        .passages
+        .iter()
+        .enumerate()
+        .map(|(at, passage)| json!({ "number": at + 1, "headings": passage.headings, "text": passage.text }));
     let data = json!({
         "criterion": {
             "id": question.criterion, "title": question.title, "obligation": question.obligation,
