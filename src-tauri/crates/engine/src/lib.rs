@@ -24,7 +24,7 @@ pub use assess::{AssessOptions, Assessed};
 pub use import::{ImportReport, Imported};
 pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
-pub use resources::{Check, ModelResource, Packs, Resources};
+pub use resources::{Check, ModelResource, Packs, ReaderBytes, ReaderEntry, ReaderKind, Resources};
 pub use risk::RiskOptions;
 pub use second_reading::{ReadingSummary, SURE, SecondOpinion};
 pub use source::ImportOptions;

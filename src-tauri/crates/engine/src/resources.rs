@@ -1,5 +1,9 @@
 //! The files that ship with the program: model, runtime library, rule packs. Every one is checked by its hash.
 
+mod readers;
+
+pub use readers::{ReaderBytes, ReaderEntry, ReaderKind};
+
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, Failure, ModelRef};
 use holdfast_mapping::Head;
@@ -42,6 +46,8 @@ pub struct ModelResource {
     pub reference: ModelRef,
     /// Names tokenizer, cut and runtime: what shapes a vector beside the model file.
     pub version: String,
+    /// Version of ONNX Runtime.
+    pub runtime: String,
     /// Tokens after which a text is cut.
     pub max_tokens: usize,
     /// Length of a vector.
@@ -139,6 +145,7 @@ impl Resources {
         let runtime = self.json::<LibraryPins>("models/runtime.json")?.onnxruntime.version;
         Ok(ModelResource {
             version: format!("{} {} onnxruntime {runtime}", entry.tokenizer_sha256, entry.max_tokens),
+            runtime,
             reference: ModelRef { id: entry.id, sha256: entry.model_sha256 },
             max_tokens: entry.max_tokens,
             dimensions: entry.dimensions,
@@ -185,7 +192,14 @@ impl Resources {
             Ok(found) => Check { name: name.into(), ok: true, found, hint: String::new() },
             Err(failure) => Check { name: name.into(), ok: false, found: failure.message, hint: failure.hint },
         };
-        vec![
+        let readers = self.readers().map_or_else(
+            |failure| vec![line("second readers", Err(failure))],
+            |readers| {
+                let check = |reader: ReaderEntry| line("second reader", self.reader_bytes(&reader).map(|_| reader.id));
+                readers.into_iter().map(check).collect()
+            },
+        );
+        let mut checks = vec![
             line(
                 "rule packs",
                 self.packs().map(|packs| {
@@ -201,7 +215,9 @@ impl Resources {
             line("model", self.model_bytes().and_then(|_| self.model()).map(|model| model.reference.id)),
             line("model runtime", self.runtime_library().map(|path| path.display().to_string())),
             line("PDF library", self.pdf_library().map(|path| path.display().to_string())),
-        ]
+        ];
+        checks.extend(readers);
+        checks
     }
 
     fn model_entry(&self) -> Result<ModelEntry, Failure> {
