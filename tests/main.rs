@@ -5,9 +5,13 @@
 mod it {
     pub(crate) mod bad_input;
     pub(crate) mod commands;
+    #[cfg(unix)]
+    pub(crate) mod installed_reader;
     pub(crate) mod intake;
     pub(crate) mod isolation;
     pub(crate) mod main_job;
     pub(crate) mod program;
+    #[cfg(unix)]
+    pub(crate) mod second_reader;
     pub(crate) mod survival;
 }

@@ -1,5 +1,6 @@
 //! The command-line contract as types.
 
+use crate::second_reader::ReaderArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_domain::{EntityType, FirmProfile, Regime};
 use holdfast_engine::{ReportFormat, ReportKind};
@@ -56,7 +57,7 @@ pub(crate) enum Command {
         document: Option<String>,
     },
     /// Map the documents to the criteria and score the gaps.
-    Assess(FirmArgs),
+    Assess(AssessArgs),
     /// Show the gaps of the newest assessment, most urgent first.
     Gaps {
         /// Only this domain, such as `governance`.
@@ -136,6 +137,8 @@ pub(crate) struct RunArgs {
     pub(crate) risk: RiskArgs,
     #[command(flatten)]
     pub(crate) plan: PlanArgs,
+    #[command(flatten)]
+    pub(crate) reader: ReaderArgs,
     /// Folder for the reports.
     #[arg(long, value_name = "DIR", default_value = "holdfast-reports")]
     pub(crate) out: PathBuf,
@@ -158,6 +161,14 @@ pub(crate) struct ImportArgs {
     /// Leave pages without a text layer unread, even where tesseract is installed.
     #[arg(long)]
     pub(crate) no_ocr: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AssessArgs {
+    #[command(flatten)]
+    pub(crate) firm: FirmArgs,
+    #[command(flatten)]
+    pub(crate) reader: ReaderArgs,
 }
 
 #[derive(Debug, Args)]

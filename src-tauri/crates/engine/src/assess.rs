@@ -1,12 +1,13 @@
 //! From analysed documents to a gap assessment.
 
 use crate::analysis::{Analysed, passage_texts};
+use crate::evidence::evidence;
 use crate::second_reading::PASSAGES;
 use crate::stage::{Stamped, key};
 use crate::{Engine, embed_failure, internal, store_failure};
 use holdfast_domain::{
     CharMap, Code, CriterionId, DiagnosticCode, Document, DocumentId, Evidence, Failure, Finding, FirmProfile, Passage,
-    PassageKind, Span, Standing,
+    PassageKind, Standing,
 };
 use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, assess};
 use holdfast_mapping::{CriterionQuery, Judgement, PassageView, Ranking, judge, rank};
@@ -294,33 +295,6 @@ impl<'a> Views<'a> {
         let passage = position - self.first.get(view.document)?;
         evidence(self.analysed.get(view.document)?, passage, view.text, range, f64::from(score))
     }
-}
-
-/// A byte range of the text of a passage as evidence.
-pub(crate) fn evidence(
-    analysed: &Analysed,
-    passage: usize,
-    text: &str,
-    (start, end): (usize, usize),
-    score: f64,
-) -> Option<Evidence> {
-    let passage: &Passage = analysed.document.passages.get(passage)?;
-    let quote = text.get(start..end)?;
-    let before = text.get(..start)?.chars().count();
-    let span = Span { start: passage.span.start + before, end: passage.span.start + before + quote.chars().count() };
-    let pages = &analysed.document.pages;
-    let page = pages.iter().find(|page| page.span.start <= span.start && span.start < page.span.end);
-    Some(Evidence {
-        document: analysed.row.id.clone(),
-        file: analysed.row.file.clone(),
-        page: page.map(|page| page.number).or(passage.page),
-        start: span.start,
-        end: span.end,
-        quote: quote.to_owned(),
-        headings: passage.headings.clone(),
-        score,
-        recognised: passage.recognised,
-    })
 }
 
 /// Whether a passage can be evidence: text that is not in force, a copy of the law, front matter and definitions

@@ -9,6 +9,7 @@
 
 mod analysis;
 mod assess;
+mod evidence;
 mod import;
 mod intake;
 mod plan;

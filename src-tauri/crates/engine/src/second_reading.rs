@@ -10,7 +10,8 @@ mod summary;
 pub use summary::ReadingSummary;
 
 use crate::analysis::Analysed;
-use crate::assess::{Mapped, evidence};
+use crate::assess::Mapped;
+use crate::evidence::evidence;
 use crate::stage::key;
 use crate::{Engine, internal, store_failure};
 use holdfast_crypto::sha256_hex;
@@ -171,7 +172,9 @@ impl Engine<'_> {
         let stages = kept.into_iter().collect();
         let change = Change { at: &self.now, actor: &self.actor, entries, stages, ..Change::default() };
         self.store.commit(change).map_err(store_failure)?;
-        self.work.computed("reading");
+        if answer.is_ok() {
+            self.work.computed("reading");
+        }
         Ok(())
     }
 }

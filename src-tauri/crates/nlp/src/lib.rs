@@ -9,8 +9,10 @@
 mod calibration;
 mod pair_reader;
 mod sessions;
+mod telemetry;
 
 pub use pair_reader::{PairFiles, PairReader};
+pub use telemetry::forbid_telemetry;
 
 use holdfast_domain::ModelRef;
 use holdfast_ports::{EmbedError, Embedder};
@@ -111,6 +113,9 @@ pub enum LoadError {
     /// ONNX Runtime is not there or has the wrong version.
     #[error("ONNX Runtime cannot be loaded: {0}")]
     Library(String),
+    /// [`forbid_telemetry`] was not called.
+    #[error("ONNX Runtime is not loaded while it may report its use to its maker")]
+    Telemetry,
     /// The tokenizer file is not usable.
     #[error("the tokenizer cannot be read: {0}")]
     Tokenizer(String),

@@ -84,12 +84,6 @@ impl PairReader {
         })
     }
 
-    /// Prompt of a question, which needs no loaded model: the two texts of every pair.
-    pub fn prompt_of(question: &ReaderQuestion<'_>) -> String {
-        let passages = question.passages.iter().map(|passage| lead(passage) + passage.text);
-        json!({ "criterion": statement(question), "passages": passages.collect::<Vec<_>>() }).to_string()
-    }
-
     fn row(&self, session: &mut Session, statement: &str, passage: &ReaderPassage<'_>) -> Result<Row, EmbedError> {
         let lead = lead(passage);
         let text = format!("{lead}{}", passage.text);
@@ -123,7 +117,8 @@ impl SecondReader for PairReader {
     }
 
     fn prompt(&self, question: &ReaderQuestion<'_>) -> String {
-        Self::prompt_of(question)
+        let passages = question.passages.iter().map(|passage| lead(passage) + passage.text);
+        json!({ "criterion": statement(question), "passages": passages.collect::<Vec<_>>() }).to_string()
     }
 
     fn read(&self, question: &ReaderQuestion<'_>) -> Result<ReaderAnswer, ReadFailure> {

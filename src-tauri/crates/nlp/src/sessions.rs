@@ -1,6 +1,6 @@
 //! Sessions of one model that share the work.
 
-use crate::LoadError;
+use crate::{LoadError, telemetry};
 use holdfast_ports::EmbedError;
 use ort::environment::Environment;
 use ort::session::Session;
@@ -68,6 +68,9 @@ impl Sessions {
 static ENVIRONMENT: Mutex<Option<Environment>> = Mutex::new(None);
 
 fn environment(library: &Path) -> Result<Environment, LoadError> {
+    if !telemetry::is_forbidden() {
+        return Err(LoadError::Telemetry);
+    }
     let library_error = |error: String| LoadError::Library(error);
     let mut shared = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(environment) = shared.as_ref() {

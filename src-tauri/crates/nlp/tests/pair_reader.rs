@@ -1,5 +1,5 @@
 //! Two real ONNX models with weights made by hand; `tests/fixtures/reader/build.py` says what each word does.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use holdfast_domain::{CriterionId, Verdict};
 use holdfast_nlp::{PairFiles, PairReader};
@@ -11,14 +11,10 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 /// ONNX Runtime among the staged resources.
-fn library() -> Option<PathBuf> {
-    let name = format!("lib/{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let library = std::env::var_os("HOLDFAST_RESOURCES").map(|resources| PathBuf::from(resources).join(name));
-    let found = library.filter(|library| library.is_file());
-    if found.is_none() {
-        eprintln!("HOLDFAST_RESOURCES names no ONNX Runtime: run the tests with `cargo xtask test`");
-    }
-    found
+fn library() -> PathBuf {
+    let resources = std::env::var_os("HOLDFAST_RESOURCES").map(PathBuf::from);
+    let resources = resources.expect("HOLDFAST_RESOURCES names no resources: run the tests with `cargo xtask test`");
+    resources.join(format!("lib/{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX))
 }
 
 fn load(name: &str, labels: &[&str], max_tokens: usize, threads: usize) -> Result<PairReader, String> {
@@ -33,7 +29,7 @@ fn load(name: &str, labels: &[&str], max_tokens: usize, threads: usize) -> Resul
         labels: &labels,
         max_tokens,
     };
-    PairReader::load(&library().unwrap_or_default(), &files, threads).map_err(|error| error.to_string())
+    PairReader::load(&library(), &files, threads).map_err(|error| error.to_string())
 }
 
 const THREE: [&str; 3] = ["contradiction", "entailment", "neutral"];
@@ -50,9 +46,6 @@ fn read(reader: &PairReader, texts: &[&str]) -> ReaderAnswer {
 
 #[test]
 fn an_entailment_model_gives_the_verdicts_that_its_weights_say() {
-    if library().is_none() {
-        return;
-    }
     let reader = load("entailment", &THREE, 256, 2).unwrap();
     let (always, sometimes, never) =
         ("Copies are ALWAYS kept.", "Copies are sometimes kept.", "Copies are never kept.");
@@ -76,9 +69,6 @@ fn an_entailment_model_gives_the_verdicts_that_its_weights_say() {
 
 #[test]
 fn a_relevance_model_reads_the_criterion_first_and_has_one_output() {
-    if library().is_none() {
-        return;
-    }
     let reader = load("relevance", &["relevance"], 256, 1).unwrap();
     let answer = read(&reader, &["Copies are kept."]);
     // This model has no segments: the word stands in the criterion, so every pair holds it.
@@ -88,9 +78,6 @@ fn a_relevance_model_reads_the_criterion_first_and_has_one_output() {
 
 #[test]
 fn what_is_cut_off_is_neither_read_nor_quoted() {
-    if library().is_none() {
-        return;
-    }
     // [CLS] Review . p p p p [SEP] Never . Always review . [SEP]
     let reader = load("entailment", &THREE, 14, 1).unwrap();
     let late = read(&reader, &["Überall und immer gilt always this rule."]);
@@ -104,9 +91,6 @@ fn what_is_cut_off_is_neither_read_nor_quoted() {
 
 #[test]
 fn a_model_that_does_not_fit_its_entry_is_refused() {
-    if library().is_none() {
-        return;
-    }
     assert!(load("entailment", &["relevance"], 256, 1).err().unwrap().contains("calibration"));
     assert!(load("relevance", &["yes"], 256, 1).err().unwrap().contains("labels"));
     // Four labels for three outputs: known when the first pair is read.
@@ -121,13 +105,13 @@ fn a_model_that_does_not_fit_its_entry_is_refused() {
         labels: &labels,
         max_tokens: 256,
     };
-    let odd = PairReader::load(&library().unwrap(), &files, 1).map_err(|error| error.to_string()).unwrap();
+    let odd = PairReader::load(&library(), &files, 1).map_err(|error| error.to_string()).unwrap();
     let id = CriterionId::from("DORA-5.1");
     let passages = vec![ReaderPassage { headings: &[], text: "Copies are kept." }];
     let question = ReaderQuestion { criterion: &id, title: "T", obligation: "O", specifics: &[], passages };
     assert!(odd.read(&question).is_err());
     let broken = PairFiles { model: b"no model", ..files };
-    assert!(PairReader::load(&library().unwrap(), &broken, 1).is_err());
+    assert!(PairReader::load(&library(), &broken, 1).is_err());
 }
 
 fn strings(words: &[&str]) -> Vec<String> {

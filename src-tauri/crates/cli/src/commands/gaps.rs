@@ -1,21 +1,24 @@
 //! `assess`, `gaps` and `explain`.
 
 use crate::Ending;
-use crate::args::{FirmArgs, Global};
+use crate::args::{AssessArgs, Global};
 use crate::output::{Output, bar, percent, shorten, verdict};
+use crate::second_reader::{Second, reading_lines, summary_lines};
 use crate::session::Session;
 use holdfast_domain::{Code, CriterionId, Evidence, Failure, Finding, Verdict};
-use holdfast_engine::{AssessOptions, Assessed, Packs, Work};
+use holdfast_engine::{AssessOptions, Assessed, Packs, ReadingSummary, Work};
 use holdfast_gap::Assessment;
 use holdfast_report::{Gap, worst_gaps};
 use holdfast_rulepack::Criterion;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-pub(crate) fn assess(global: &Global, args: &FirmArgs, output: &mut Output) -> Result<Ending, Failure> {
+pub(crate) fn assess(global: &Global, args: &AssessArgs, output: &mut Output) -> Result<Ending, Failure> {
+    let second = Second::of(&args.reader, output.is_json())?;
     let mut session = Session::open(global)?;
     let mut engine = session.engine();
-    let assessed = engine.assess(&AssessOptions { firm: args.profile(), documents: None })?;
+    engine.second = second.as_ref().map(Second::opinion);
+    let assessed = engine.assess(&AssessOptions { firm: args.firm.profile(), documents: None })?;
     let work = engine.work.clone();
     session.reporter.finish();
     if output.is_json() {
@@ -24,7 +27,12 @@ pub(crate) fn assess(global: &Global, args: &FirmArgs, output: &mut Output) -> R
         print_assessment(&assessed.assessment, output);
         print_worst_gaps(&assessed.assessment, session.packs(), 5, output);
     }
-    Ok(Ending::Done)
+    Ok(if is_read_whole(&assessed.assessment) { Ending::Done } else { Ending::Partial })
+}
+
+/// Whether no second reader was asked, or every question to it got an answer that counts.
+pub(crate) fn is_read_whole(assessment: &Assessment) -> bool {
+    ReadingSummary::of(&assessment.criteria).is_none_or(|summary| summary.is_whole())
 }
 
 pub(crate) fn gaps(
@@ -115,6 +123,9 @@ pub(crate) fn explain(global: &Global, id: &str, output: &mut Output) -> Result<
     if !finding.missing.is_empty() {
         output.line(&format!("Not stated: {}", finding.missing.join(", ")));
     }
+    for line in finding.second_reader.iter().flat_map(reading_lines) {
+        output.line(&line);
+    }
     for (at, evidence) in finding.evidence.iter().enumerate() {
         output.line(&format!("\n{}. {}", at + 1, place(evidence)));
         output.line(&format!("   “{}”", evidence.quote.split_whitespace().collect::<Vec<_>>().join(" ")));
@@ -127,6 +138,9 @@ pub(crate) fn explain(global: &Global, id: &str, output: &mut Output) -> Result<
 pub(crate) fn assessment_json(assessed: &Assessed, work: &Work) -> Value {
     let mut value = json!(assessed.assessment);
     value["assessed_at"] = json!(assessed.at);
+    if let Some(summary) = ReadingSummary::of(&assessed.assessment.criteria) {
+        value["second_reader"] = json!(summary);
+    }
     let ms = |stage: &str| work.stages.get(stage).map_or(0.0, |counts| counts.ms.round());
     value["timings_ms"] =
         json!({ "intake": ms("intake"), "nlp": ms("nlp"), "mapping": ms("mapping"), "gap": ms("gap") });
@@ -160,6 +174,9 @@ pub(crate) fn print_assessment(assessment: &Assessment, output: &mut Output) {
         ]
     });
     output.table(&["Domain", "", ">Score", ">Met", ">Partial", ">None", ">Contradicted"], rows.collect());
+    for line in ReadingSummary::of(&assessment.criteria).iter().flat_map(summary_lines) {
+        output.line(&line);
+    }
 }
 
 /// The most urgent gaps with their best quote.
