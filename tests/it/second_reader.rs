@@ -51,6 +51,8 @@ fn a_model_that_calls_everything_met_lifts_nothing_to_met_and_is_asked_once() {
     let (program, before, few) = prepared();
     let server = ScriptedEndpoint::start(|request| Reply::verdict("met", 0.9, &[&quote(request)])).unwrap();
 
+    let entries = |program: &Program| program.say(&["journal", "verify", "--json"]).json()["entries"].as_u64().unwrap();
+    let earlier = entries(&program);
     let first = assess(&program, &server, "eager", &["--reader-all"]);
     assert_eq!(first.code, 0, "{}", first.err);
     let after = first.json();
@@ -77,6 +79,8 @@ fn a_model_that_calls_everything_met_lifts_nothing_to_met_and_is_asked_once() {
     assert_eq!(sending["sending"]["characters"], characters);
     assert_eq!(sending["sending"]["endpoint"]["encrypted"], false);
     assert_eq!(after["second_reader"]["asked"], seen.len());
+    // What is about to be sent, each answer, and the new assessment.
+    assert_eq!(entries(&program) - earlier, 1 + seen.len() as u64 + 1);
 
     let again = assess(&program, &server, "eager", &["--reader-all"]).json();
     assert_eq!(server.seen().len(), seen.len(), "the same question is never asked twice");
