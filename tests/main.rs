@@ -10,7 +10,10 @@ mod it {
     pub(crate) mod intake;
     pub(crate) mod isolation;
     pub(crate) mod main_job;
+    pub(crate) mod pii;
     pub(crate) mod program;
+    pub(crate) mod review;
+    pub(crate) mod rule_packs;
     #[cfg(unix)]
     pub(crate) mod second_reader;
     pub(crate) mod survival;

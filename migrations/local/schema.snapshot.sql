@@ -1,5 +1,7 @@
 CREATE INDEX document_present ON document (file) WHERE replaced_by IS NULL;
 
+CREATE INDEX journal_topic ON journal (topic, seq);
+
 CREATE TABLE current (
     name TEXT PRIMARY KEY,
     key  TEXT NOT NULL REFERENCES stage_result (key),
@@ -41,6 +43,11 @@ CREATE TABLE migration (
     sha256 TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE review (
+    seq     INTEGER PRIMARY KEY REFERENCES journal (seq),
+    payload BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE stage_result (
     key     TEXT PRIMARY KEY,
     stage   TEXT NOT NULL,
@@ -66,3 +73,12 @@ BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER journal_refuses_update BEFORE UPDATE ON journal
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+
+CREATE TRIGGER review_refuses_delete BEFORE DELETE ON review
+BEGIN SELECT raise(ABORT, 'reviews are append-only'); END;
+
+CREATE TRIGGER review_refuses_replace BEFORE INSERT ON review WHEN EXISTS (SELECT 1 FROM review WHERE seq = new.seq)
+BEGIN SELECT raise(ABORT, 'reviews are append-only'); END;
+
+CREATE TRIGGER review_refuses_update BEFORE UPDATE ON review
+BEGIN SELECT raise(ABORT, 'reviews are append-only'); END;

@@ -40,6 +40,7 @@ impl Program {
         command.args(arguments).current_dir(self.scratch.path()).stdin(std::process::Stdio::null());
         command.env("HOLDFAST_WORKSPACE", self.path("workspace")).env("HOLDFAST_PASSPHRASE", "correct horse battery");
         command.env("TMPDIR", self.scratch.path()).env_remove("COLUMNS");
+        command.env_remove("HOLDFAST_RULEPACKS").env_remove("HOLDFAST_ALLOW_UNSIGNED_PACKS");
         command
     }
 

@@ -79,8 +79,18 @@ fn a_model_that_calls_everything_met_lifts_nothing_to_met_and_is_asked_once() {
     assert_eq!(sending["sending"]["characters"], characters);
     assert_eq!(sending["sending"]["endpoint"]["encrypted"], false);
     assert_eq!(after["second_reader"]["asked"], seen.len());
-    // What is about to be sent, each answer, and the new assessment.
-    assert_eq!(entries(&program) - earlier, 1 + seen.len() as u64 + 1);
+    // What is about to be sent, each answer, the result, and the new assessment.
+    assert_eq!(entries(&program) - earlier, 1 + seen.len() as u64 + 2);
+
+    // A report that masks personal data leaves the quotes of the reading out.
+    assert_eq!((program.say(&["plan"]).code, program.say(&["risk", "--iterations", "2000"]).code), (0, 0));
+    let report = |pii: &str| {
+        let out = format!("board-{pii}.json");
+        let said = program.say(&["report", "board", "--format", "json", "--pii", pii, "--out", &out]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        std::fs::read_to_string(program.path(&out)).unwrap().matches("\"quotes\": [\n").count()
+    };
+    assert_eq!((report("external"), report("off") > 0), (0, true));
 
     let again = assess(&program, &server, "eager", &["--reader-all"]).json();
     assert_eq!(server.seen().len(), seen.len(), "the same question is never asked twice");

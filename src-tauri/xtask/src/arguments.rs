@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::checkout::Profile;
+use crate::eval::Subject;
 
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <task>
@@ -10,11 +11,16 @@ usage: cargo xtask <task>
   setup              check for what the build needs, install it where allowed, fetch ONNX Runtime and PDFium
   demo [PATH]        build the release program and run it on the sample documents, or on PATH
   test [FILTER]      run every test, or those whose name contains FILTER
-  lint               format, tidy and clippy checks; licences too where cargo-deny is installed
+  lint               format, tidy, rule pack and clippy checks; licences too where cargo-deny is installed
   tidy               check the architecture rules alone
   bench              measure the release program on a corpus of 100 documents
+  eval [FOLDER...]   compare verdicts with labelled sets, each by a head that has not seen it; --reader NAME adds one
+  eval pii           measure how much personal data is found, and how much else is taken for it
   corpus FOLDER      read every file under FOLDER through the worker pool, and its PDF files through pdftotext
   fuzz FOLDER SECS   damage the files under FOLDER at random and read them, for so many seconds
+  pack-key FILE      make a private key that signs rule packs
+  sign-packs --key FILE
+                     list the files of every rule pack in its manifest and sign it
   stage [--release]  put models, rule packs and libraries beside a built program
 ";
 
@@ -28,8 +34,11 @@ pub(crate) enum Task {
     Lint,
     Tidy,
     Bench,
+    Eval(Subject),
     Corpus(PathBuf),
     Fuzz(PathBuf, u64),
+    PackKey(PathBuf),
+    SignPacks(PathBuf),
 }
 
 /// Reads the task; an unknown word or one word too many is an error that ends with the usage.
@@ -46,12 +55,27 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["lint"] => Ok(Task::Lint),
         ["tidy"] => Ok(Task::Tidy),
         ["bench"] => Ok(Task::Bench),
+        ["eval", "pii"] => Ok(Task::Eval(Subject::Pii)),
+        ["eval", rest @ ..] => eval(rest),
+        ["pack-key", file] => Ok(Task::PackKey(PathBuf::from(file))),
+        ["sign-packs", "--key", file] => Ok(Task::SignPacks(PathBuf::from(file))),
         ["corpus", folder] => Ok(Task::Corpus(PathBuf::from(folder))),
         ["fuzz", folder, seconds] => {
             let seconds = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds\n\n{USAGE}"))?;
             Ok(Task::Fuzz(PathBuf::from(folder), seconds))
         }
         _ => Err(format!("`{}` is not a task\n\n{USAGE}", words.join(" "))),
+    }
+}
+
+fn eval(words: &[&str]) -> Result<Task, String> {
+    let (words, reader) = match words {
+        [rest @ .., "--reader", name] => (rest, Some((*name).to_owned())),
+        all => (all, None),
+    };
+    match words.iter().find(|word| word.starts_with('-')) {
+        Some(unknown) => Err(format!("`{unknown}` is no option of eval\n\n{USAGE}")),
+        None => Ok(Task::Eval(Subject::Verdicts(words.iter().map(PathBuf::from).collect(), reader))),
     }
 }
 
@@ -97,6 +121,25 @@ mod tests {
     }
 
     #[test]
+    fn eval_takes_sets_and_a_reader() {
+        let verdicts = |sets: &[&str], reader: Option<&str>| {
+            let sets = sets.iter().map(PathBuf::from).collect();
+            Ok(Task::Eval(Subject::Verdicts(sets, reader.map(str::to_owned))))
+        };
+        assert_eq!(parsed("eval"), verdicts(&[], None));
+        assert_eq!(parsed("eval one two --reader strong"), verdicts(&["one", "two"], Some("strong")));
+        assert!(parsed("eval --fast").is_err());
+        assert_eq!(parsed("eval pii"), Ok(Task::Eval(Subject::Pii)));
+    }
+
+    #[test]
+    fn packs_are_signed_with_a_key_file() {
+        assert_eq!(parsed("sign-packs --key k"), Ok(Task::SignPacks(PathBuf::from("k"))));
+        assert_eq!(parsed("pack-key k"), Ok(Task::PackKey(PathBuf::from("k"))));
+        assert!(parsed("sign-packs k").is_err() && parsed("sign-packs").is_err());
+    }
+
+    #[test]
     fn an_unknown_task_is_named_and_the_usage_shown() {
         let refusal = parsed("dome").unwrap_err();
         assert!(refusal.contains("`dome`") && refusal.contains("cargo xtask <task>"), "{refusal}");
@@ -105,8 +148,11 @@ mod tests {
     #[test]
     fn every_task_of_the_usage_parses() {
         let tasks = USAGE.lines().filter_map(|line| line.strip_prefix("  ")).filter_map(|line| line.split(' ').next());
-        let parses =
-            |task: &&str| ["", " folder", " folder 1"].iter().any(|rest| parsed(&format!("{task}{rest}")).is_ok());
+        let parses = |task: &&str| {
+            ["", " folder", " folder 1", " pii", " --key file"]
+                .iter()
+                .any(|rest| parsed(&format!("{task}{rest}")).is_ok())
+        };
         let unknown: Vec<&str> = tasks.filter(|task| !parses(task)).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
     }

@@ -57,6 +57,7 @@ impl Bench {
         println!("{DOCUMENTS} documents, fresh workspace: {seconds:.1} s, {per_minute:.0} documents a minute");
         let again = self.holdfast("corpus", documents)?;
         println!("the same again, nothing to do: {:.1} s", again.seconds);
+        self.review()?;
         let memory = |name: &str, bytes: u64| println!("peak memory, {name}: {:.0} MiB", bytes as f64 / MEBIBYTE);
         memory("the program", runs.iter().map(|run| run.peak_program).max().unwrap_or_default());
         memory("with its document workers", runs.iter().map(|run| run.peak_family).max().unwrap_or_default());
@@ -91,11 +92,35 @@ impl Bench {
         self.folder.join("runs").join(name)
     }
 
+    /// What one decision and one more assessment cost over the corpus, which is mapped by now.
+    fn review(&self) -> Outcome {
+        let queue = self.on("corpus", &["review", "list", "--limit", "1"])?;
+        let criterion = queue.result["queue"][0]["id"].as_str().unwrap_or_default().to_owned();
+        let timed = |arguments: &[&str], stage: &str| {
+            let run = self.on("corpus", arguments)?;
+            Ok::<f64, Failure>(run.result["timings_ms"][stage].as_f64().unwrap_or(f64::NAN))
+        };
+        let accept = ["review", "--reviewer", "bench", "accept", &criterion];
+        let decided = (0..REPEATS).map(|_| timed(&accept, "review")).collect::<Outcome<Vec<f64>>>()?;
+        println!("scoring after one decision, {DOCUMENTS} documents: {:.0} ms", middle(decided));
+        let entities = ["credit-institution", "investment-firm", "payment-institution"];
+        let assess = |entity| self.on("corpus", &["assess", "--entity", entity]).map(|run| run.seconds);
+        let assessed = entities.into_iter().map(assess).collect::<Outcome<Vec<f64>>>()?;
+        println!("`assess` for another kind of entity, {DOCUMENTS} documents: {:.2} s", middle(assessed));
+        Ok(())
+    }
+
     fn holdfast(&self, name: &str, documents: &Path) -> Outcome<Measured> {
-        let folder = self.run_folder(name);
+        let reports = self.run_folder(name).join("reports");
+        let (documents, reports) = (documents.to_string_lossy(), reports.to_string_lossy());
+        self.on(name, &["run", &documents, "--out", &reports])
+    }
+
+    /// A command over the workspace of this name.
+    fn on(&self, name: &str, arguments: &[&str]) -> Outcome<Measured> {
         let mut command = Command::new(&self.program);
-        command.arg("--workspace").arg(folder.join("workspace")).arg("--passphrase-file").arg(&self.passphrase);
-        command.args(["--json", "--quiet", "run"]).arg(documents).arg("--out").arg(folder.join("reports"));
+        command.arg("--workspace").arg(self.run_folder(name).join("workspace"));
+        command.arg("--passphrase-file").arg(&self.passphrase).args(["--json", "--quiet"]).args(arguments);
         let measured = measure::run(&mut command)?;
         match measured.exit_code {
             Some(0 | demo::PARTLY_UNUSABLE) => Ok(measured),
@@ -135,7 +160,10 @@ fn pdftotext(folder: &Path, files: &[PathBuf]) -> f64 {
 }
 
 fn median(runs: &[Measured], figure: impl Fn(&Measured) -> f64) -> f64 {
-    let mut figures: Vec<f64> = runs.iter().map(figure).collect();
+    middle(runs.iter().map(figure).collect())
+}
+
+fn middle(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }

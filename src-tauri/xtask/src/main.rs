@@ -15,8 +15,10 @@ mod child;
 mod corpus;
 mod demo;
 mod disk;
+mod eval;
 mod failure;
 mod lint;
+mod packs;
 mod setup;
 mod stage;
 mod test;
@@ -54,7 +56,10 @@ fn perform(task: Task) -> Outcome {
         Task::Lint => lint::run(&checkout),
         Task::Tidy => tidy::run(&checkout),
         Task::Bench => bench::run(&checkout),
+        Task::Eval(subject) => eval::run(&checkout, &subject),
         Task::Corpus(folder) => corpus::read(&checkout, &folder),
+        Task::PackKey(file) => packs::make_key(&checkout, &file),
+        Task::SignPacks(key) => packs::sign(&checkout, &key),
         Task::Fuzz(folder, seconds) => corpus::fuzz(&checkout, &folder, seconds),
     }
 }

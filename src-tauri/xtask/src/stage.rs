@@ -25,9 +25,10 @@ pub(crate) fn run(checkout: &Checkout, profile: Profile) -> Outcome {
     mirror(libraries.into_iter(), &resources.join("lib"))
 }
 
-/// Scripts that made a resource are not part of the product.
+/// Scripts and data that made a resource are not part of the product.
 fn is_shipped(file: &Path) -> bool {
-    !file.extension().is_some_and(|extension| extension == "py" || extension == "pyc")
+    let is_script = file.extension().is_some_and(|extension| extension == "py" || extension == "pyc");
+    !is_script && !file.components().any(|part| part.as_os_str() == "training")
 }
 
 /// Makes `target` hold exactly `files`, given as source path and path inside `target`.

@@ -1,9 +1,15 @@
 //! The command-line contract as types.
 
+mod review;
+
+pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
+
 use crate::second_reader::ReaderArgs;
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_domain::{EntityType, FirmProfile, Regime};
-use holdfast_engine::{ReportFormat, ReportKind};
+use holdfast_engine::{PiiPolicy, ReportFormat, ReportKind};
+use holdfast_rulepack::FrameworkId;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -32,6 +38,12 @@ pub(crate) struct Global {
     /// No progress.
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
+    /// Folder of rule packs in place of those that ship with the program.
+    #[arg(long, global = true, env = "HOLDFAST_RULEPACKS", value_name = "DIR")]
+    pub(crate) rulepacks: Option<PathBuf>,
+    /// Take rule packs that no trusted key signed as they are; the journal and the results say so.
+    #[arg(long, global = true, env = "HOLDFAST_ALLOW_UNSIGNED_PACKS", value_parser = FalseyValueParser::new())]
+    pub(crate) allow_unsigned_packs: bool,
     /// Language of messages and reports.
     #[arg(long, global = true, value_parser = ["en"], default_value = "en", hide_default_value = true)]
     pub(crate) lang: String,
@@ -56,6 +68,12 @@ pub(crate) enum Command {
         /// File name or identifier of a document.
         document: Option<String>,
     },
+    /// List the personal data of the documents, each value as a preview.
+    Pii {
+        /// Show the values themselves; that they were shown is journalled.
+        #[arg(long)]
+        reveal: bool,
+    },
     /// Map the documents to the criteria and score the gaps.
     Assess(AssessArgs),
     /// Show the gaps of the newest assessment, most urgent first.
@@ -67,10 +85,30 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
     },
-    /// Show why one criterion has its verdict, with every quote.
+    /// Show how a figure came about, down to the quotes.
     Explain {
-        /// Criterion, such as DORA-5.2.a.
-        criterion: String,
+        /// Criterion such as DORA-5.2.a, requirement such as REQ-07, domain such as `governance`, or `overall`.
+        figure: String,
+    },
+    /// Review verdicts: list, accept, reject, override, undo, assign, comment, show.
+    Review(ReviewArgs),
+    /// Show every assessment there was, with the trend.
+    History,
+    /// Show what changed between two assessments, criterion by criterion, and why.
+    Diff {
+        /// Beginning of the id of the earlier one; the one before the newest when not said.
+        old: Option<String>,
+        /// Beginning of the id of the later one; the newest when not said.
+        new: Option<String>,
+    },
+    /// List the criteria, and where they stand in other frameworks.
+    Criteria {
+        /// Only with the references to this framework.
+        #[arg(long, value_name = "NAME", value_parser = framework)]
+        framework: Option<FrameworkId>,
+        /// Only this domain, such as `governance`.
+        #[arg(long, value_name = "DOMAIN")]
+        domain: Option<String>,
     },
     /// Simulate the yearly loss with the gaps of the newest assessment.
     Risk(RiskArgs),
@@ -89,8 +127,10 @@ pub(crate) enum Command {
         /// Name of the firm on the report.
         #[arg(long, value_name = "NAME")]
         firm: Option<String>,
+        #[command(flatten)]
+        masking: MaskingArgs,
     },
-    /// Check the journal.
+    /// Show or check the journal.
     Journal {
         #[command(subcommand)]
         action: JournalAction,
@@ -123,6 +163,12 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum JournalAction {
+    /// Show the entries, oldest first.
+    List {
+        /// Only entries of this topic, such as `dora.gaps.identified`.
+        #[arg(long, value_name = "TOPIC")]
+        topic: Option<String>,
+    },
     /// Check hash chain, Merkle tree, signatures and database pages.
     Verify,
 }
@@ -145,6 +191,15 @@ pub(crate) struct RunArgs {
     /// Name of the firm on the report.
     #[arg(long, value_name = "NAME")]
     pub(crate) firm_name: Option<String>,
+    #[command(flatten)]
+    pub(crate) masking: MaskingArgs,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct MaskingArgs {
+    /// Personal data in the report: nothing masked; all but names and business mail; or everything.
+    #[arg(long, value_name = "off|internal|external", value_parser = policy, default_value = PiiPolicy::External.name())]
+    pub(crate) pii: PiiPolicy,
 }
 
 #[derive(Debug, Args)]
@@ -282,6 +337,15 @@ fn entity(name: &str) -> Result<EntityType, String> {
         let names: Vec<&str> = EntityType::ALL.iter().map(|entity| entity.name()).collect();
         format!("choose one of: {}", names.join(", "))
     })
+}
+
+fn policy(name: &str) -> Result<PiiPolicy, String> {
+    PiiPolicy::ALL.into_iter().find(|policy| policy.name() == name).ok_or("choose off, internal or external".into())
+}
+
+fn framework(name: &str) -> Result<FrameworkId, String> {
+    FrameworkId::from_name(name)
+        .ok_or_else(|| format!("choose one of: {}", FrameworkId::ALL.map(FrameworkId::name).join(", ")))
 }
 
 fn amount(text: &str) -> Result<f64, String> {

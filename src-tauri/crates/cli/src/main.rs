@@ -12,7 +12,7 @@ mod reader;
 mod second_reader;
 mod session;
 
-use args::{Cli, Command};
+use args::{Cli, Command, JournalAction};
 use clap::Parser;
 use holdfast_domain::Failure;
 use output::Output;
@@ -63,15 +63,24 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Ending, Failure> {
         Command::Import(args) => commands::import(global, &args, output),
         Command::Documents { passages } => commands::documents(global, passages, output),
         Command::Versions { document } => commands::versions(global, document.as_deref(), output),
+        Command::Pii { reveal } => commands::pii(global, reveal, output),
         Command::Assess(args) => commands::assess(global, &args, output),
         Command::Gaps { domain, limit } => commands::gaps(global, domain.as_deref(), limit, output),
-        Command::Explain { criterion } => commands::explain(global, &criterion, output),
+        Command::Explain { figure } => commands::explain(global, &figure, output),
+        Command::Criteria { framework, domain } => commands::criteria(global, framework, domain.as_deref(), output),
+        Command::Review(args) => commands::review(global, &args, output),
+        Command::History => commands::history(global, output),
+        Command::Diff { old, new } => commands::diff(global, old.as_deref(), new.as_deref(), output),
         Command::Risk(args) => commands::risk(global, &args, output),
         Command::Plan(args) => commands::plan(global, &args, output),
-        Command::Report { kind, format, out, firm } => {
-            commands::report(global, kind.into(), format.into(), &out, firm.as_deref(), output)
+        Command::Report { kind, format, out, firm, masking } => {
+            let (kind, format, policy) = (kind.into(), format.into(), masking.pii);
+            commands::report(global, (kind, format, policy), &out, firm.as_deref(), output)
         }
-        Command::Journal { action: args::JournalAction::Verify } => commands::journal_verify(global, output),
+        Command::Journal { action: JournalAction::Verify } => commands::journal_verify(global, output),
+        Command::Journal { action: JournalAction::List { topic } } => {
+            commands::journal_list(global, topic.as_deref(), output)
+        }
         Command::Backup { file } => commands::backup(global, &file, output),
         Command::Restore { file, replace } => commands::restore(global, &file, replace, output),
         Command::Doctor => commands::doctor(global, output),

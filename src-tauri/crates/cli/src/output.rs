@@ -101,6 +101,11 @@ pub(crate) fn percent(share: Option<f64>) -> String {
     share.map_or("not applicable".into(), |share| format!("{:.0} %", share * 100.0))
 }
 
+/// A maturity level; what does not apply has none.
+pub(crate) fn maturity(level: Option<u8>) -> String {
+    level.map_or("–".into(), |level| format!("{level} of 5"))
+}
+
 /// A share as a bar of twenty cells.
 pub(crate) fn bar(share: Option<f64>) -> String {
     let full = share.map_or(0, |share| (share.clamp(0.0, 1.0) * 20.0).round() as usize);

@@ -78,6 +78,15 @@ impl Progress for Reporter {
     }
 }
 
+/// Says something that the user must know whatever becomes of the command.
+pub(crate) fn warn(json: bool, text: &str) {
+    let mut error = std::io::stderr();
+    let _ = match json {
+        true => writeln!(error, "{}", serde_json::json!({ "warning": text })),
+        false => writeln!(error, "Warning: {text}"),
+    };
+}
+
 /// A new phase, a new tenth of it, or its end.
 fn is_news(last: &Mutex<Last>, phase: &str, done: usize, total: usize) -> bool {
     let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,9 @@
 //!
 //! Without one of these options nothing here runs and no connection is opened.
 
+use crate::args::Global;
 use crate::reader::threads;
+use crate::session::resources;
 use clap::Args;
 use holdfast_domain::{Code, Failure, SecondReading};
 use holdfast_engine::{ReaderKind, ReadingSummary, Resources, SURE, SecondOpinion};
@@ -59,9 +61,9 @@ pub(crate) struct Second {
 
 impl Second {
     /// The second reader that the options name; `None` where they name none. Nothing is sent here.
-    pub(crate) fn of(args: &ReaderArgs, is_json: bool) -> Result<Option<Self>, Failure> {
+    pub(crate) fn of(args: &ReaderArgs, global: &Global) -> Result<Option<Self>, Failure> {
         let reader: Box<dyn SecondReader> = if let Some(name) = &args.reader {
-            Box::new(installed(name)?)
+            Box::new(installed(name, &resources(global)?)?)
         } else if let Some(address) = &args.reader_endpoint {
             let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
             if !args.yes && !can_ask {
@@ -73,7 +75,7 @@ impl Second {
             return Ok(None);
         };
         let below = (!args.reader_all).then_some(args.reader_below);
-        Ok(Some(Self { reader, below, consent: Screen { is_json, yes: args.yes } }))
+        Ok(Some(Self { reader, below, consent: Screen { is_json: global.json, yes: args.yes } }))
     }
 
     /// As the engine takes it.
@@ -82,8 +84,7 @@ impl Second {
     }
 }
 
-fn installed(name: &str) -> Result<PairReader, Failure> {
-    let resources = Resources::locate()?;
+fn installed(name: &str, resources: &Resources) -> Result<PairReader, Failure> {
     let entry = resources.reader(name)?;
     let bytes = resources.reader_bytes(&entry)?;
     let files = PairFiles {

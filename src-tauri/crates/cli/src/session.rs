@@ -1,14 +1,15 @@
 //! Opens the workspace and puts the engine together from the real adapters.
 
 use crate::args::Global;
-use crate::progress::Reporter;
+use crate::progress::{Reporter, warn};
 use crate::reader::{LazyReader, threads};
 use holdfast_crypto::Passphrase;
 use holdfast_domain::{Code, Failure, ModelRef};
-use holdfast_engine::{Engine, ModelResource, Packs, Resources, Work, store_failure};
+use holdfast_engine::{Engine, ModelResource, PackSource, Packs, Resources, Work, store_failure};
 use holdfast_intake::Limits;
 use holdfast_nlp::{ModelFiles, SentenceModel};
 use holdfast_ports::{EmbedError, Embedder};
+use holdfast_rulepack::TrustedKeys;
 use holdfast_search::PassageIndex;
 use holdfast_store::Workspace;
 use std::io::IsTerminal;
@@ -35,8 +36,9 @@ impl Session {
         if !Workspace::exists(&dir) {
             return Err(store_failure(holdfast_ports::StoreError::Missing(dir.display().to_string())));
         }
+        let shipped = Shipped::read(global)?;
         let workspace = Workspace::open(&dir, &passphrase(global, false)?).map_err(store_failure)?;
-        Self::over(workspace, global)
+        Self::over(workspace, shipped, global)
     }
 
     /// Opens the workspace, or creates one where there is none.
@@ -45,13 +47,14 @@ impl Session {
         if Workspace::exists(&dir) {
             return Self::open(global);
         }
+        // What is refused is refused before anything is created.
+        let shipped = Shipped::read(global)?;
         let workspace = Workspace::create(&dir, &passphrase(global, true)?).map_err(store_failure)?;
-        Self::over(workspace, global)
+        Self::over(workspace, shipped, global)
     }
 
-    fn over(workspace: Workspace, global: &Global) -> Result<Self, Failure> {
-        let resources = Resources::locate()?;
-        let packs = resources.packs()?;
+    fn over(workspace: Workspace, shipped: Shipped, global: &Global) -> Result<Self, Failure> {
+        let Shipped { resources, packs } = shipped;
         let threads = threads();
         let index = PassageIndex::open(&workspace.index_dir(), workspace.index_key()).map_err(|error| {
             Failure::new(
@@ -60,7 +63,7 @@ impl Session {
                 "Check free disk space, then run this again.",
             )
         })?;
-        Ok(Self {
+        let mut session = Self {
             index,
             reader: LazyReader::new(resources.clone(), Limits::default(), true),
             model: LazyModel {
@@ -74,7 +77,9 @@ impl Session {
             reporter: Reporter::new(global.json, global.quiet),
             threads,
             workspace,
-        })
+        };
+        session.engine().journal_unsigned_packs()?;
+        Ok(session)
     }
 
     /// Sets the largest file that the parser takes, and whether it reads pages without a text layer.
@@ -149,6 +154,42 @@ impl Embedder for LazyModel {
             Ok(model) => model.embed(texts),
             Err(failure) => Err(EmbedError::Unavailable(failure.clone())),
         }
+    }
+}
+
+/// Who reviews: the given name, else that of the user of this machine.
+pub(crate) fn reviewer(named: Option<&str>) -> Result<String, Failure> {
+    let name = named.map(str::to_owned).or_else(|| whoami::username().ok()).filter(|name| !name.trim().is_empty());
+    name.ok_or_else(|| {
+        let hint = "Give one with --reviewer NAME or the variable HOLDFAST_REVIEWER.";
+        Failure::new(Code::Usage, "There is no name for the reviewer.", hint)
+    })
+}
+
+/// What ships with the program, with the rule packs that the options name.
+pub(crate) fn resources(global: &Global) -> Result<Resources, Failure> {
+    Resources::locate(PackSource {
+        folder: global.rulepacks.clone(),
+        keys: TrustedKeys::shipped(),
+        allow_unsigned: global.allow_unsigned_packs,
+    })
+}
+
+/// Resources and rule packs of one command.
+pub(crate) struct Shipped {
+    pub(crate) resources: Resources,
+    pub(crate) packs: Packs,
+}
+
+impl Shipped {
+    /// Reads the rule packs; the user is warned of every unsigned one, also where progress is off.
+    pub(crate) fn read(global: &Global) -> Result<Self, Failure> {
+        let resources = resources(global)?;
+        let packs = resources.packs()?;
+        for (pack, doubt) in packs.unsigned() {
+            warn(global.json, &format!("The rule pack {} {} is used unsigned: {doubt}.", pack.id, pack.version));
+        }
+        Ok(Self { resources, packs })
     }
 }
 

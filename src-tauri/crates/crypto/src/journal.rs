@@ -1,12 +1,11 @@
-//! Journal entries as bytes, the chain through them, and signed heads.
+//! Journal entries as bytes, the chain through them, and heads.
 
 use crate::{
-    CryptoError, DIGEST, Secret,
+    DIGEST,
     canonical::json_string,
     digest::{sha256, to_hex},
     merkle::leaf_hash,
 };
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
 /// Everything of a journal entry that its hash covers.
 #[derive(Clone, Copy, Debug)]
@@ -66,36 +65,10 @@ pub struct Head {
 }
 
 impl Head {
-    fn message(&self) -> Vec<u8> {
+    /// The bytes that are signed.
+    pub(crate) fn message(&self) -> Vec<u8> {
         [b"holdfast/journal-head/v1\n".as_slice(), &self.size.to_be_bytes(), &self.root, &self.last].concat()
     }
-}
-
-/// Signs heads with Ed25519 (RFC 8032).
-pub struct Signer(SigningKey);
-
-impl Signer {
-    /// The signer whose private key is this seed.
-    pub fn new(seed: &Secret) -> Self {
-        Self(SigningKey::from_bytes(seed.expose()))
-    }
-
-    /// The public key, which anyone may know.
-    pub fn public_key(&self) -> [u8; 32] {
-        self.0.verifying_key().to_bytes()
-    }
-
-    /// Signature over the head. Same head, same signature.
-    pub fn sign(&self, head: &Head) -> [u8; 64] {
-        self.0.sign(&head.message()).to_bytes()
-    }
-}
-
-/// Whether the signature over the head is by this public key; [`CryptoError::Unauthentic`] where it is not.
-pub fn verify_head(public_key: &[u8; 32], head: &Head, signature: &[u8; 64]) -> Result<(), CryptoError> {
-    VerifyingKey::from_bytes(public_key)
-        .and_then(|key| key.verify_strict(&head.message(), &Signature::from_bytes(signature)))
-        .map_err(|_| CryptoError::Unauthentic)
 }
 
 #[cfg(test)]
@@ -134,29 +107,5 @@ mod tests {
         for record in changed {
             assert_ne!(record.hash(), FIRST.hash(), "{record:?}");
         }
-    }
-
-    #[test]
-    fn the_signature_is_pinned_and_verifies() {
-        let signer = Signer::new(&Secret::new([9; 32]));
-        let head = Head { size: 1, root: [1; 32], last: [2; 32] };
-        let signature = signer.sign(&head);
-        assert_eq!(
-            to_hex(&signature),
-            "215e5bb97caf73a9652acec585e9b93d287522c8a9a24482895f4ca1644984e44957255d4db0fc8cad210647d937043d32de3e3c60a0bdfe5a5eae426019a20c"
-        );
-        assert_eq!(verify_head(&signer.public_key(), &head, &signature), Ok(()));
-    }
-
-    #[test]
-    fn a_signature_covers_every_field_of_the_head_and_the_key() {
-        let signer = Signer::new(&Secret::new([9; 32]));
-        let head = Head { size: 1, root: [1; 32], last: [2; 32] };
-        let signature = signer.sign(&head);
-        for other in [Head { size: 2, ..head }, Head { root: [3; 32], ..head }, Head { last: [3; 32], ..head }] {
-            assert!(verify_head(&signer.public_key(), &other, &signature).is_err(), "{other:?}");
-        }
-        let stranger = Signer::new(&Secret::new([8; 32])).public_key();
-        assert!(verify_head(&stranger, &head, &signature).is_err());
     }
 }

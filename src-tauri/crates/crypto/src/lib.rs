@@ -13,14 +13,16 @@ mod journal;
 mod keys;
 mod merkle;
 mod seal;
+mod signer;
 mod slot;
 
 pub use canonical::canonical_json;
 pub use digest::{Sha256Stream, from_hex, sha256, sha256_hex, stage_key, to_hex};
-pub use journal::{Head, JournalRecord, Signer, verify_head};
+pub use journal::{Head, JournalRecord};
 pub use keys::{KdfParams, Passphrase, Purpose, Secret};
 pub use merkle::{Frontier, leaf_hash};
 pub use seal::{open, seal};
+pub use signer::{Signer, verify_head, verify_manifest};
 pub use slot::KeySlot;
 
 use thiserror::Error;

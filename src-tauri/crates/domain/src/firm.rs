@@ -30,6 +30,33 @@ impl Default for FirmProfile {
     }
 }
 
+impl FirmProfile {
+    /// What the law rules out about this firm, in a sentence; `None` where the profile is possible.
+    pub fn contradiction(&self) -> Option<String> {
+        use EntityType::*;
+        let name = self.entity.name();
+        match (self.regime, self.entity) {
+            (Regime::Micro, TradingVenue | CentralCounterparty | TradeRepository | CentralSecuritiesDepository) => {
+                Some(format!("A {name} is never a microenterprise (Article 3(60))."))
+            }
+            // Only some firms of these kinds are on the list; which, the profile cannot tell.
+            (
+                Regime::Simplified,
+                CreditInstitution
+                | PaymentInstitution
+                | AccountInformationServiceProvider
+                | ElectronicMoneyInstitution
+                | InvestmentFirm
+                | OccupationalPensionInstitution,
+            )
+            | (Regime::Full | Regime::Micro, _) => None,
+            (Regime::Simplified, _) => {
+                Some(format!("The simplified framework is not open to the kind {name} (Article 16(1))."))
+            }
+        }
+    }
+}
+
 /// The set of duties that applies to the firm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,4 +136,40 @@ entity_types! {
     CrowdfundingServiceProvider => "crowdfunding-service-provider",
     /// (t)
     SecuritisationRepository => "securitisation-repository",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn possible(regime: Regime) -> Vec<&'static str> {
+        let profile = |entity: &EntityType| FirmProfile { entity: *entity, regime, ..FirmProfile::default() };
+        let possible = EntityType::ALL.iter().filter(|entity| profile(entity).contradiction().is_none());
+        possible.map(|entity| entity.name()).collect()
+    }
+
+    #[test]
+    fn the_law_rules_out_some_regimes_for_some_kinds_of_firm() {
+        assert_eq!(possible(Regime::Full).len(), EntityType::ALL.len());
+        assert_eq!(possible(Regime::Micro).len(), EntityType::ALL.len() - 4);
+        assert_eq!(
+            possible(Regime::Simplified),
+            [
+                "credit-institution",
+                "payment-institution",
+                "account-information-service-provider",
+                "electronic-money-institution",
+                "investment-firm",
+                "occupational-pension-institution"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_contradiction_names_kind_and_article() {
+        let regime = Regime::Micro;
+        let firm = FirmProfile { entity: EntityType::TradingVenue, regime, ..FirmProfile::default() };
+        let said = firm.contradiction();
+        assert_eq!(said.as_deref(), Some("A trading-venue is never a microenterprise (Article 3(60))."));
+    }
 }

@@ -1,6 +1,6 @@
 //! What the product says about a criterion, and what that rests on.
 
-use crate::{CriterionId, DocumentId, SecondReading};
+use crate::{CriterionId, DocumentId, Review, SecondReading};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -54,9 +54,15 @@ pub struct Finding {
     /// The criterion judged.
     #[serde(rename = "id")]
     pub criterion: CriterionId,
-    /// The judgement.
+    /// The judgement: the decided one where a decision is in force, else the proposed one.
     pub verdict: Verdict,
-    /// Calibrated probability that the verdict is right, 0 to 1.
+    /// What is proposed, where a reviewer decided; `None` elsewhere, where the verdict is the proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<Verdict>,
+    /// The reviewer's decision, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
+    /// Calibrated probability that the proposed verdict is right, 0 to 1.
     pub confidence: f64,
     /// Best quotes first; empty for `None` and `NotApplicable`.
     pub evidence: Vec<Evidence>,
@@ -85,8 +91,14 @@ pub struct Evidence {
     pub start: usize,
     /// One past its last character.
     pub end: usize,
-    /// The text between the two, exactly.
+    /// The text between the two, exactly; in a report, with personal data replaced.
     pub quote: String,
+    /// Digest of the passage around the quote, hex: same words, same digest, wherever it stands.
+    #[serde(default)]
+    pub passage: String,
+    /// Pieces of the quote that were replaced since they are personal data; 0 wherever the quote is exact.
+    #[serde(default, skip_serializing_if = "is_none_masked")]
+    pub masked: usize,
     /// Headings above the quote, outermost first.
     pub headings: Vec<String>,
     /// Retrieval score, comparable within one criterion only.
@@ -94,6 +106,10 @@ pub struct Evidence {
     /// Mean confidence of the words, 0 to 1, where the quote was recognised from an image (OCR).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognised: Option<f32>,
+}
+
+fn is_none_masked(masked: &usize) -> bool {
+    *masked == 0
 }
 
 /// The rule pack a result was computed with.
@@ -105,6 +121,8 @@ pub struct PackRef {
     pub version: String,
     /// SHA-256 over the pack's files, hex.
     pub sha256: String,
+    /// Whether the files were as a trusted key signed them; an unsigned pack is used only where the user allows it.
+    pub signed: bool,
 }
 
 /// The model a result was computed with.

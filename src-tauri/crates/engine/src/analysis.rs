@@ -52,13 +52,7 @@ impl Engine<'_> {
         let total = documents.len();
         let mut analysed = Vec::with_capacity(total);
         for (done, (row, document)) in documents.into_iter().enumerate() {
-            let model = self.embedder.model().sha256.clone();
-            let inputs = [
-                ("intake", row.intake_key.as_bytes()),
-                ("model", model.as_bytes()),
-                ("embedder", self.embedder.version().as_bytes()),
-            ];
-            let key = key("nlp", holdfast_mapping::VERSION, &inputs);
+            let key = self.analysis_key(&row);
             let kept = self.store.stage(&key).map_err(store_failure)?;
             let analysis = match kept.and_then(|bytes| Analysis::from_bytes(&bytes)) {
                 Some(analysis) => {
@@ -72,6 +66,16 @@ impl Engine<'_> {
         }
         self.work.spent("nlp", since);
         Ok(analysed)
+    }
+
+    /// Key of what is read from the passages of a document; known before the document is.
+    pub(crate) fn analysis_key(&self, row: &DocumentRow) -> String {
+        let inputs = [
+            ("intake", row.intake_key.as_bytes()),
+            ("model", self.embedder.model().sha256.as_bytes()),
+            ("embedder", self.embedder.version().as_bytes()),
+        ];
+        key("nlp", holdfast_mapping::VERSION, &inputs)
     }
 
     fn analyse_one(&mut self, row: &DocumentRow, document: &Document, key: &str) -> Result<Analysis, Failure> {

@@ -2,14 +2,16 @@
 
 use crate::analysis::{Analysed, passage_texts};
 use crate::evidence::evidence;
+use crate::score::{Assessed, Mapped, Shortlist};
 use crate::second_reading::PASSAGES;
-use crate::stage::{Stamped, key};
+use crate::stage::key;
 use crate::{Engine, embed_failure, internal, store_failure};
+use holdfast_crypto::sha256_hex;
 use holdfast_domain::{
     CharMap, Code, CriterionId, DiagnosticCode, Document, DocumentId, Evidence, Failure, Finding, FirmProfile, Passage,
     PassageKind, Standing,
 };
-use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, assess};
+use holdfast_gap::DocumentSummary;
 use holdfast_mapping::{CriterionQuery, Judgement, PassageView, Ranking, judge, rank};
 use holdfast_ports::{DocumentRow, IndexDocument};
 use holdfast_rulepack::Criterion;
@@ -26,85 +28,58 @@ pub struct AssessOptions {
     pub documents: Option<Vec<DocumentId>>,
 }
 
-/// An assessment and when it was first made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Assessed {
-    /// Time, RFC 3339 in UTC.
-    pub at: String,
-    /// The result.
-    pub assessment: Assessment,
-}
-
-/// What mapping makes of a document set: one finding and one list of passages a criterion, in pack order.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Mapped {
-    pub(crate) findings: Vec<Finding>,
-    /// The best passages of each criterion, best first, by position of the document in the set and position in it.
-    pub(crate) shortlists: Vec<Vec<(usize, usize)>>,
-}
-
 /// Passages that the word search returns for a criterion.
 const LEXICAL_DEPTH: usize = 100;
 
 impl Engine<'_> {
     /// Assesses the documents: analysis where it is missing, mapping, scores.
     pub fn assess(&mut self, options: &AssessOptions) -> Result<Assessed, Failure> {
+        if let Some(contradiction) = options.firm.contradiction() {
+            return Err(Failure::new(Code::Usage, contradiction, "Give another --entity or --regime."));
+        }
         let rows = self.store.documents().map_err(store_failure)?;
         let wanted = options.documents.as_ref();
         let chosen = rows.into_iter().filter(|row| wanted.is_none_or(|wanted| wanted.contains(&row.id)));
-        let documents = chosen
-            .map(|row| Ok((row.clone(), self.document(&row)?)))
-            .collect::<Result<Vec<(DocumentRow, Document)>, Failure>>()?;
-        if documents.is_empty() {
+        let rows: Vec<DocumentRow> = chosen.collect();
+        if rows.is_empty() {
             let hint = "Import at least one readable document first.";
             return Err(Failure::new(Code::Refused, "There is no document to assess.", hint));
         }
-        let analysed = self.analyse(documents)?;
-        let (mapping_key, mapped) = self.map(&analysed)?;
-        let (findings_key, findings) = self.read_again(&options.firm, &analysed, mapping_key, mapped)?;
-        self.score(options, &analysed, &findings_key, findings)
+        let (mapping_key, mapped) = self.map(rows.clone())?;
+        let (findings_key, mapped) = self.read_again(&options.firm, rows, mapping_key, mapped)?;
+        self.score(&options.firm, &findings_key, mapped)
     }
 
-    /// The newest assessment.
-    pub fn latest_assessment(&self) -> Result<Assessed, Failure> {
-        let Some(Stamped { at, value: assessment }) = self.latest::<Stamped<Assessment>>("gap")? else {
-            let hint = "Run `holdfast assess` first.";
-            return Err(Failure::new(Code::Refused, "The workspace holds no assessment yet.", hint));
-        };
-        if assessment.rulepack.sha256 != self.packs.dora.reference.sha256 {
-            let message = "The newest assessment was made with another version of the rule pack.";
-            return Err(Failure::new(Code::Refused, message, "Run `holdfast assess` again."));
-        }
-        Ok(Assessed { at, assessment })
-    }
-
-    fn map(&mut self, analysed: &[Analysed]) -> Result<(String, Mapped), Failure> {
-        let since = Instant::now();
+    /// What the documents hold on every criterion. Where it is kept, no document is read.
+    fn map(&mut self, rows: Vec<DocumentRow>) -> Result<(String, Mapped), Failure> {
         let pack = &self.packs.dora;
+        let keys: Vec<String> = rows.iter().map(|row| self.analysis_key(row)).collect();
         let mut inputs: Vec<(&str, &[u8])> =
             vec![("pack", pack.reference.sha256.as_bytes()), ("head", self.packs.head_sha256.as_bytes())];
         inputs.push(("index", self.index.version().as_bytes()));
-        for document in analysed {
-            inputs.push(("file", document.row.file.as_bytes()));
-            inputs.push(("document", document.key.as_bytes()));
+        for (row, key) in rows.iter().zip(&keys) {
+            inputs.push(("file", row.file.as_bytes()));
+            inputs.push(("document", key.as_bytes()));
         }
         let mapping_key = key("mapping", holdfast_mapping::VERSION, &inputs);
-        let mapped = match self.kept::<Mapped>("mapping", &mapping_key)? {
-            Some(mapped) => mapped,
-            None => {
-                let mapped = self.compute_mapping(analysed)?;
-                let criteria = mapped.findings.len();
-                let payload =
-                    serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": criteria });
-                self.keep("mapping", &mapping_key, &mapped, "dora.analysis.mapped", payload)?;
-                mapped
-            }
-        };
+        if let Some(mapped) = self.kept::<Mapped>("mapping", &mapping_key)? {
+            return Ok((mapping_key, mapped));
+        }
+        let documents = rows.into_iter().map(|row| Ok((row.clone(), self.document(&row)?)));
+        let analysed = documents.collect::<Result<_, Failure>>().and_then(|documents| self.analyse(documents))?;
+        let since = Instant::now();
+        let (findings, shortlists) = self.compute_mapping(&analysed)?;
+        let payload =
+            serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": findings.len() });
+        let documents = analysed.iter().map(summary).collect();
+        let passages = analysed.iter().flat_map(digests).collect();
+        let mapped = Mapped { findings, documents, passages, shortlists };
+        self.keep("mapping", &mapping_key, &mapped, "dora.analysis.mapped", payload)?;
         self.work.spent("mapping", since);
         Ok((mapping_key, mapped))
     }
 
-    fn compute_mapping(&mut self, analysed: &[Analysed]) -> Result<Mapped, Failure> {
+    fn compute_mapping(&mut self, analysed: &[Analysed]) -> Result<(Vec<Finding>, Vec<Shortlist>), Failure> {
         let vectors = self.criterion_vectors()?;
         let texts: Vec<Vec<String>> = analysed.iter().map(|document| passage_texts(&document.document)).collect();
         let held: Vec<IndexDocument<'_>> = analysed
@@ -121,13 +96,18 @@ impl Engine<'_> {
         let maps: Vec<CharMap<'_>> = analysed.iter().map(|document| CharMap::new(&document.document.text)).collect();
         let views = Views::new(analysed, &maps, self.embedder.dimensions());
         let mut queries = Vec::with_capacity(vectors.len());
-        for (criterion, vector) in self.packs.dora.criteria.iter().zip(&vectors) {
+        for (criterion, vectors) in self.packs.dora.criteria.iter().zip(&vectors) {
             let hits = self
                 .index
                 .search(&lexical_query(criterion), LEXICAL_DEPTH)
                 .map_err(|error| internal("search", error))?;
             let lexical = hits.iter().filter_map(|hit| Some((views.position(&hit.document, hit.passage)?, hit.score)));
-            queries.push(CriterionQuery { criterion, vector, lexical: lexical.collect() });
+            queries.push(CriterionQuery {
+                criterion,
+                obligation: &vectors.obligation,
+                phrasing: &vectors.phrasing,
+                lexical: lexical.collect(),
+            });
         }
         let rankings = rank(&queries, &views.passages);
         let total = queries.len();
@@ -137,11 +117,11 @@ impl Engine<'_> {
             findings.push(views.finding(&query.criterion.id, judgement));
             self.progress.advance("judging", done + 1, total);
         }
-        Ok(Mapped { findings, shortlists: rankings.iter().map(|ranking| views.shortlist(ranking)).collect() })
+        Ok((findings, rankings.iter().map(|ranking| views.shortlist(ranking)).collect()))
     }
 
     /// Vectors of all criteria, kept by pack and model.
-    fn criterion_vectors(&mut self) -> Result<Vec<Vec<f32>>, Failure> {
+    fn criterion_vectors(&mut self) -> Result<Vec<CriterionVectors>, Failure> {
         let packs = self.packs;
         let inputs = [
             ("pack", packs.dora.reference.sha256.as_bytes()),
@@ -152,65 +132,49 @@ impl Engine<'_> {
         if let Some(vectors) = self.kept("criteria", &key)? {
             return Ok(vectors);
         }
-        let texts: Vec<String> = packs
-            .dora
-            .criteria
-            .iter()
-            .map(|criterion| format!("{}. {}", criterion.title, criterion.obligation))
-            .collect();
-        let vectors = self.embedder.embed(&texts).map_err(embed_failure)?;
-        let payload = serde_json::json!({ "key": key, "criteria": texts.len() });
+        let criteria = &packs.dora.criteria;
+        let texts = |criterion: &Criterion| {
+            let obligation = format!("{}. {}", criterion.title, criterion.obligation);
+            std::iter::once(obligation).chain(criterion.phrasings.iter().cloned()).collect::<Vec<String>>()
+        };
+        let texts: Vec<String> = criteria.iter().flat_map(texts).collect();
+        let mut embedded = self.embedder.embed(&texts).map_err(embed_failure)?.into_iter();
+        let mut vectors = Vec::with_capacity(criteria.len());
+        for criterion in criteria {
+            let obligation = embedded.next().unwrap_or_default();
+            let phrasings: Vec<Vec<f32>> = embedded.by_ref().take(criterion.phrasings.len()).collect();
+            vectors.push(CriterionVectors { obligation, phrasing: mean(&phrasings) });
+        }
+        let payload = serde_json::json!({ "key": key, "criteria": criteria.len() });
         self.keep("criteria", &key, &vectors, "dora.criteria.embedded", payload)?;
         Ok(vectors)
     }
-
-    fn score(
-        &mut self,
-        options: &AssessOptions,
-        analysed: &[Analysed],
-        findings_key: &str,
-        findings: Vec<Finding>,
-    ) -> Result<Assessed, Failure> {
-        let since = Instant::now();
-        let firm = serde_json::to_vec(&options.firm).map_err(|error| internal("firm profile", error))?;
-        let gap_key = key("gap", holdfast_gap::VERSION, &[("mapping", findings_key.as_bytes()), ("firm", &firm)]);
-        let topic = "dora.gaps.identified";
-        let stamped = match self.kept::<Stamped<Assessment>>("gap", &gap_key)? {
-            Some(stamped) => {
-                self.recall("gap", &gap_key, topic)?;
-                stamped
-            }
-            None => {
-                let assessment = assess(AssessmentInput {
-                    pack: &self.packs.dora,
-                    firm: &options.firm,
-                    findings,
-                    documents: analysed.iter().map(summary).collect(),
-                    model: self.embedder.model().clone(),
-                    assessment_id: gap_key.clone(),
-                });
-                let payload = serde_json::json!({
-                    "key": gap_key, "score": assessment.overall.score, "counts": assessment.overall.counts,
-                    "pack": assessment.rulepack, "model": assessment.model,
-                });
-                let stamped = Stamped { at: self.now.clone(), value: assessment };
-                self.keep("gap", &gap_key, &stamped, topic, payload)?;
-                stamped
-            }
-        };
-        self.work.spent("gap", since);
-        Ok(Assessed { at: stamped.at, assessment: stamped.value })
-    }
 }
 
-/// Title, obligation, keywords and section names: the words under which a policy may speak of it.
+/// What the passages are compared with for one criterion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct CriterionVectors {
+    /// Of title and obligation.
+    obligation: Vec<f32>,
+    /// Mean of those of the phrasings.
+    phrasing: Vec<f32>,
+}
+
+fn mean(vectors: &[Vec<f32>]) -> Vec<f32> {
+    let count = vectors.len().max(1) as f32;
+    let width = vectors.first().map_or(0, Vec::len);
+    (0..width).map(|at| vectors.iter().map(|vector| vector[at]).sum::<f32>() / count).collect()
+}
+
+/// Title, obligation, keywords, section names and phrasings: the words under which a policy may speak of it.
 fn lexical_query(criterion: &Criterion) -> String {
     format!(
-        "{} {} {} {}",
+        "{} {} {} {} {}",
         criterion.title,
         criterion.obligation,
         criterion.keywords.join(" "),
-        criterion.section_names.join(" ")
+        criterion.section_names.join(" "),
+        criterion.phrasings.join(" ")
     )
 }
 
@@ -272,6 +236,8 @@ impl<'a> Views<'a> {
         Finding {
             criterion: criterion.clone(),
             verdict: judgement.verdict,
+            proposed: None,
+            review: None,
             confidence: judgement.confidence,
             evidence,
             missing: judgement.missing,
@@ -281,7 +247,7 @@ impl<'a> Views<'a> {
         }
     }
 
-    fn shortlist(&self, ranking: &Ranking) -> Vec<(usize, usize)> {
+    fn shortlist(&self, ranking: &Ranking) -> Shortlist {
         let best = ranking.candidates.iter().take(PASSAGES);
         let place = |position: usize| {
             let document = self.passages.get(position)?.document;
@@ -293,14 +259,31 @@ impl<'a> Views<'a> {
     fn evidence(&self, position: usize, range: (usize, usize), score: f32) -> Option<Evidence> {
         let view = self.passages.get(position)?;
         let passage = position - self.first.get(view.document)?;
-        evidence(self.analysed.get(view.document)?, passage, view.text, range, f64::from(score))
+        let Analysed { row, document, .. } = self.analysed.get(view.document)?;
+        evidence(row, document, passage, view.text, range, f64::from(score))
     }
 }
 
 /// Whether a passage can be evidence: text that is not in force, a copy of the law, front matter and definitions
 /// commit the firm to nothing.
-fn is_usable(document: &Document, passage: &Passage) -> bool {
+pub(crate) fn is_usable(document: &Document, passage: &Passage) -> bool {
     document.standing == Standing::InForce
         && !document.diagnostics.iter().any(|diagnostic| diagnostic.code == DiagnosticCode::LawText)
         && !matches!(passage.kind, PassageKind::FrontMatter | PassageKind::Definition)
+}
+
+/// Digest of a passage: the first 128 bits of the SHA-256 of its words, hex. Where it stands and how its lines break do
+/// not matter.
+pub(crate) fn digest(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut hex = sha256_hex(words.as_bytes());
+    hex.truncate(32);
+    hex
+}
+
+/// Digests of the passages of a document that can be evidence.
+fn digests(analysed: &Analysed) -> Vec<String> {
+    let map = CharMap::new(&analysed.document.text);
+    let usable = analysed.document.passages.iter().filter(|passage| is_usable(&analysed.document, passage));
+    usable.map(|passage| digest(map.slice(passage.span))).collect()
 }

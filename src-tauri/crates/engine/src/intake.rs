@@ -246,7 +246,7 @@ impl Engine<'_> {
     ) -> Result<(), Failure> {
         let is_computed = !stages.is_empty();
         let (at, actor) = (self.now.as_str(), self.actor.as_str());
-        let change = Change { at, actor, entries: vec![entry], stages, documents, current: Vec::new() };
+        let change = Change { at, actor, entries: vec![entry], stages, documents, ..Change::default() };
         self.store.commit(change).map_err(store_failure)?;
         if is_computed {
             self.work.computed("intake");

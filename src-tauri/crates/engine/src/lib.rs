@@ -10,23 +10,37 @@
 mod analysis;
 mod assess;
 mod evidence;
+mod history;
 mod import;
 mod intake;
+mod packs;
+mod pii;
 mod plan;
 mod report;
 mod resources;
+mod review;
 mod risk;
+mod score;
 mod second_reading;
 mod source;
 mod stage;
 mod versions;
 
-pub use assess::{AssessOptions, Assessed};
+pub use assess::AssessOptions;
+pub use history::{HistoryDiff, HistoryEntry, short};
+pub use holdfast_pii::{Kind as PiiKind, Policy as PiiPolicy};
 pub use import::{ImportReport, Imported};
+pub use packs::{PLAN_PACKS, PackSource, PackState, Packs, RISK_PACKS};
+pub use pii::{PersonalData, PersonalValue, Place};
 pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
-pub use resources::{Check, ModelResource, Packs, ReaderBytes, ReaderEntry, ReaderKind, Resources};
+pub use resources::{Check, ModelResource, ReaderBytes, ReaderEntry, ReaderKind, Resources};
+pub use review::{
+    PassageChange, PassageFate, QueueFilter, QueueItem, ReviewAct, ReviewHistory, ReviewRecord, ReviewResult,
+    ReviewStatus, Statement,
+};
 pub use risk::RiskOptions;
+pub use score::Assessed;
 pub use second_reading::{ReadingSummary, SURE, SecondOpinion};
 pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};

@@ -1,8 +1,8 @@
 //! From gaps to dates and people.
 
 use crate::stage::{Stamped, key};
-use crate::{Engine, capitalised, internal};
-use holdfast_domain::{Code, CriterionId, Failure, Verdict};
+use crate::{Engine, PLAN_PACKS, capitalised, internal};
+use holdfast_domain::{Code, CriterionId, Failure, PackRef, Verdict};
 use holdfast_gap::Assessment;
 use holdfast_planner::{OpenCriterion, Plan, PlanInput, plan};
 use holdfast_rulepack::{Applicability, DoraPack, Team, applicability};
@@ -22,6 +22,9 @@ pub struct PlanOptions {
     /// Seed of the search.
     pub seed: u64,
 }
+
+/// Assessment, packs and result.
+type KeptPlan = (String, Vec<PackRef>, Plan);
 
 impl Engine<'_> {
     /// Plans the closing of the gaps of the newest assessment.
@@ -49,13 +52,14 @@ impl Engine<'_> {
             deadline: options.deadline,
             seed: options.seed,
         };
-        let plan_key = input_key(&input, assessment)?;
+        let packs = self.packs.references(&PLAN_PACKS);
+        let plan_key = input_key(&input, &packs, assessment)?;
         let topic = "dora.implementation.planned";
-        let kept = self.kept::<Stamped<(String, Plan)>>("plan", &plan_key)?;
+        let kept = self.kept::<Stamped<KeptPlan>>("plan", &plan_key)?;
         let result = match kept {
             Some(stamped) => {
                 self.recall("plan", &plan_key, topic)?;
-                stamped.value.1
+                stamped.value.2
             }
             None => {
                 let result = plan(&input).map_err(|error| {
@@ -65,20 +69,24 @@ impl Engine<'_> {
                 let payload = serde_json::json!({
                     "key": plan_key, "assessment": assessment.assessment_id, "tasks": result.tasks.len(),
                     "unscheduled": result.unscheduled.len(), "start": result.start, "finish": result.finish,
+                    "packs": packs,
                 });
-                let stamped = Stamped { at: self.now.clone(), value: (assessment.assessment_id.clone(), result) };
+                let value: KeptPlan = (assessment.assessment_id.clone(), packs, result);
+                let stamped = Stamped { at: self.now.clone(), value };
                 self.keep("plan", &plan_key, &stamped, topic, payload)?;
-                stamped.value.1
+                stamped.value.2
             }
         };
         self.work.spent("plan", since);
         Ok(result)
     }
 
-    /// The newest plan, if it closes the gaps of this assessment.
+    /// The newest plan, if it closes the gaps of this assessment and was made with the packs in use.
     pub(crate) fn plan_for(&self, assessment: &Assessment) -> Result<Option<Plan>, Failure> {
-        let latest = self.latest::<Stamped<(String, Plan)>>("plan")?.map(|stamped| stamped.value);
-        Ok(latest.filter(|(id, _)| *id == assessment.assessment_id).map(|(_, plan)| plan))
+        let packs = self.packs.references(&PLAN_PACKS);
+        let latest = self.latest::<Stamped<KeptPlan>>("plan")?.map(|stamped| stamped.value);
+        let is_meant = |(id, made_with, _): &KeptPlan| *id == assessment.assessment_id && *made_with == packs;
+        Ok(latest.filter(is_meant).map(|(_, _, plan)| plan))
     }
 }
 
@@ -109,13 +117,15 @@ fn day_after(at: &str) -> Result<Date, Failure> {
     day.tomorrow().map_err(|error| internal("time of the assessment", error))
 }
 
-fn input_key(input: &PlanInput, assessment: &Assessment) -> Result<String, Failure> {
+fn input_key(input: &PlanInput, packs: &[PackRef], assessment: &Assessment) -> Result<String, Failure> {
     let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|error| internal("plan", error));
     let tasks = json(serde_json::to_vec(&input.tasks))?;
     let team = json(serde_json::to_vec(&input.team))?;
     let parameters = json(serde_json::to_vec(&(input.start, input.deadline, input.seed)))?;
-    let inputs: [(&str, &[u8]); 4] = [
+    let packs = json(serde_json::to_vec(packs))?;
+    let inputs: [(&str, &[u8]); 5] = [
         ("assessment", assessment.assessment_id.as_bytes()),
+        ("packs", &packs),
         ("tasks", &tasks),
         ("team", &team),
         ("parameters", &parameters),

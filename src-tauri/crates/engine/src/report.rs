@@ -2,7 +2,7 @@
 
 use crate::source::is_own_report;
 use crate::stage::key;
-use crate::{Engine, internal, store_failure};
+use crate::{Engine, PLAN_PACKS, PiiPolicy, RISK_PACKS, internal, store_failure};
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, Failure};
 use holdfast_ports::{Change, Entry, PdfRenderer, StageRow};
@@ -55,13 +55,15 @@ pub struct ReportFile {
 }
 
 impl Engine<'_> {
-    /// Makes a report from the newest assessment, simulation and plan. A report that was made from the same figures
-    /// before is returned as it was, with the journal head of that time.
+    /// Makes a report from the newest assessment, simulation and plan, with the personal data masked that the policy
+    /// holds back. A report that was made from the same figures before is returned as it was, with the journal head of
+    /// that time.
     pub fn report(
         &mut self,
         kind: ReportKind,
         format: ReportFormat,
         firm_name: Option<&str>,
+        policy: PiiPolicy,
         renderer: &dyn PdfRenderer,
     ) -> Result<Vec<u8>, Failure> {
         let since = Instant::now();
@@ -76,11 +78,15 @@ impl Engine<'_> {
             let message = "The investment case of the newest simulation was made for another plan.";
             return Err(Failure::new(Code::Refused, message, "Run `holdfast risk` again."));
         }
-        let figures = serde_json::to_vec(&(&assessed, &risk, &plan)).map_err(|error| internal("report", error))?;
-        let inputs: [(&str, &[u8]); 4] = [
+        let libraries = [self.packs.references(&RISK_PACKS), self.packs.references(&PLAN_PACKS)].concat();
+        let figures =
+            serde_json::to_vec(&(&assessed, &libraries, &risk, &plan)).map_err(|error| internal("report", error))?;
+        let inputs: [(&str, &[u8]); 6] = [
             ("figures", &figures),
             ("format", format.name().as_bytes()),
             ("firm", firm_name.unwrap_or_default().as_bytes()),
+            ("pii", policy.name().as_bytes()),
+            ("pii rules", holdfast_pii::VERSION.as_bytes()),
             ("product", env!("CARGO_PKG_VERSION").as_bytes()),
         ];
         let report_key = key("report", holdfast_report::VERSION, &inputs);
@@ -98,22 +104,25 @@ impl Engine<'_> {
                 "No report is made from altered data. Restore the last good backup.",
             ));
         }
+        let (assessment, plan) = self.masked(policy, assessed.assessment, plan)?;
         let reference = Reference {
-            assessment_id: assessed.assessment.assessment_id.clone(),
-            rulepack: assessed.assessment.rulepack.clone(),
-            model: assessed.assessment.model.clone(),
+            assessment_id: assessment.assessment_id.clone(),
+            rulepack: assessment.rulepack.clone(),
+            libraries,
+            model: assessment.model.clone(),
             seed: risk.seed,
             generator: risk.generator.clone(),
             journal_entries: journal.entries,
             journal_root: journal.root,
             journal_head: journal.head,
+            personal_data: policy.name().to_owned(),
             generated_at: self.now.clone(),
             product_version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         let criteria =
             self.packs.dora.criteria.iter().map(|criterion| (criterion.id.clone(), criterion.clone())).collect();
         let input = BoardInput {
-            assessment: &assessed.assessment,
+            assessment: &assessment,
             criteria: &criteria,
             risk: &risk,
             plan: &plan,
@@ -130,7 +139,7 @@ impl Engine<'_> {
         };
         let payload = serde_json::json!({
             "key": report_key, "kind": kind, "format": format, "sha256": sha256_hex(&bytes), "bytes": bytes.len(),
-            "assessment": assessed.assessment.assessment_id,
+            "assessment": assessment.assessment_id, "pii": policy,
         });
         let change = Change {
             at: &self.now,

@@ -4,13 +4,9 @@ mod readers;
 
 pub use readers::{ReaderBytes, ReaderEntry, ReaderKind};
 
+use crate::packs::PackSource;
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, Failure, ModelRef};
-use holdfast_mapping::Head;
-use holdfast_rulepack::{
-    DoraPack, PackError, PackFiles, PenaltyRegime, Scenario, Task, Team, read_manifest, read_penalties, read_scenarios,
-    read_tasks,
-};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -18,25 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct Resources {
     root: PathBuf,
-}
-
-/// Rule packs and verdict head, read and checked.
-#[derive(Clone, Debug)]
-pub struct Packs {
-    /// Criteria and requirements.
-    pub dora: DoraPack,
-    /// Scenario library.
-    pub scenarios: Vec<Scenario>,
-    /// Penalty regimes, the default first.
-    pub penalties: Vec<PenaltyRegime>,
-    /// Task library.
-    pub tasks: Vec<Task>,
-    /// Default team.
-    pub team: Team,
-    /// The verdict head.
-    pub head: Head,
-    /// Its hash, hex.
-    pub head_sha256: String,
+    pack_source: PackSource,
 }
 
 /// The sentence model as shipped.
@@ -103,40 +81,22 @@ struct PlatformPin {
 
 impl Resources {
     /// The resources in this folder.
-    pub fn at(root: PathBuf) -> Self {
-        Self { root }
+    pub fn at(root: PathBuf, pack_source: PackSource) -> Self {
+        Self { root, pack_source }
     }
 
     /// The resources that `HOLDFAST_RESOURCES` names, else those beside the program.
-    pub fn locate() -> Result<Self, Failure> {
+    pub fn locate(pack_source: PackSource) -> Result<Self, Failure> {
         if let Some(named) = std::env::var_os("HOLDFAST_RESOURCES") {
-            return Ok(Self::at(PathBuf::from(named)));
+            return Ok(Self::at(PathBuf::from(named), pack_source));
         }
         let program =
             std::env::current_exe().map_err(|error| missing("the program's own folder", &error.to_string()))?;
         let beside = program.parent().unwrap_or(Path::new(".")).join("resources");
         if beside.is_dir() {
-            return Ok(Self::at(beside));
+            return Ok(Self::at(beside, pack_source));
         }
         Err(missing(&beside.display().to_string(), "the folder is not there"))
-    }
-
-    /// Reads and checks all rule packs.
-    pub fn packs(&self) -> Result<Packs, Failure> {
-        let (dora, sha256) = self.pack_files("dora")?;
-        let scenarios = self.pack_files("scenarios")?.0;
-        let penalties = self.pack_files("penalties")?.0;
-        let (tasks, team) = self.pack_files("tasks").and_then(|(files, _)| read_tasks(&files).map_err(pack_failure))?;
-        let head = self.read("models/verdict-head/head.json")?;
-        Ok(Packs {
-            dora: DoraPack::read(&dora, sha256).map_err(pack_failure)?,
-            scenarios: read_scenarios(&scenarios).map_err(pack_failure)?,
-            penalties: read_penalties(&penalties).map_err(pack_failure)?,
-            tasks,
-            team,
-            head: Head::read(&head).map_err(|error| missing("models/verdict-head/head.json", &error.to_string()))?,
-            head_sha256: sha256_hex(&head),
-        })
     }
 
     /// The sentence model as its manifest describes it; the files themselves are not read.
@@ -192,31 +152,19 @@ impl Resources {
             Ok(found) => Check { name: name.into(), ok: true, found, hint: String::new() },
             Err(failure) => Check { name: name.into(), ok: false, found: failure.message, hint: failure.hint },
         };
-        let readers = self.readers().map_or_else(
-            |failure| vec![line("second readers", Err(failure))],
-            |readers| {
-                let check = |reader: ReaderEntry| line("second reader", self.reader_bytes(&reader).map(|_| reader.id));
-                readers.into_iter().map(check).collect()
-            },
-        );
-        let mut checks = vec![
-            line(
-                "rule packs",
-                self.packs().map(|packs| {
-                    format!(
-                        "{} criteria, {} requirements, {} scenarios, {} tasks",
-                        packs.dora.criteria.len(),
-                        packs.dora.requirements.len(),
-                        packs.scenarios.len(),
-                        packs.tasks.len()
-                    )
-                }),
-            ),
+        let mut checks = self.pack_checks();
+        checks.extend([
             line("model", self.model_bytes().and_then(|_| self.model()).map(|model| model.reference.id)),
             line("model runtime", self.runtime_library().map(|path| path.display().to_string())),
             line("PDF library", self.pdf_library().map(|path| path.display().to_string())),
-        ];
-        checks.extend(readers);
+        ]);
+        match self.readers() {
+            Ok(readers) => checks.extend(readers.into_iter().map(|reader| {
+                let bytes = self.reader_bytes(&reader);
+                line("second reader", bytes.map(|_| reader.id))
+            })),
+            Err(failure) => checks.push(line("second readers", Err(failure))),
+        }
         checks
     }
 
@@ -225,24 +173,19 @@ impl Resources {
         manifest.models.into_iter().next().ok_or_else(|| missing("models/manifest.json", "it names no model"))
     }
 
-    fn pack_files(&self, id: &str) -> Result<(PackFiles, String), Failure> {
-        let folder = format!("rulepacks/{id}");
-        let manifest = self.read(&format!("{folder}/manifest.json"))?;
-        let mut files = PackFiles::from([("manifest.json".to_owned(), manifest)]);
-        for name in read_manifest(&files).map_err(pack_failure)?.files {
-            let bytes = self.read(&format!("{folder}/{name}"))?;
-            files.insert(name, bytes);
-        }
-        let parts: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-        let sha256 = holdfast_crypto::stage_key(&parts);
-        Ok((files, sha256))
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn pack_source(&self) -> &PackSource {
+        &self.pack_source
     }
 
     fn json<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
         serde_json::from_slice(&self.read(name)?).map_err(|error| missing(name, &error.to_string()))
     }
 
-    fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {
+    pub(crate) fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {
         std::fs::read(self.root.join(name)).map_err(|error| missing(name, &error.to_string()))
     }
 }
@@ -254,14 +197,10 @@ fn matches(name: &str, bytes: &[u8], sha256: &str) -> Result<(), Failure> {
     Err(missing(name, "its content is not the one this version was shipped with"))
 }
 
-fn missing(name: &str, what: &str) -> Failure {
+pub(crate) fn missing(name: &str, what: &str) -> Failure {
     Failure::new(
         Code::Installation,
         format!("A part of the installation cannot be used: {name} ({what})."),
         "Install Holdfast again, or point HOLDFAST_RESOURCES at a complete resources folder.",
     )
-}
-
-fn pack_failure(error: PackError) -> Failure {
-    missing("rule pack", &error.to_string())
 }

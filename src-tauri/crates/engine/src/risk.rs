@@ -1,8 +1,8 @@
 //! From gaps to money.
 
 use crate::stage::key;
-use crate::{Engine, capitalised, internal};
-use holdfast_domain::{Code, Failure};
+use crate::{Engine, RISK_PACKS, capitalised, internal};
+use holdfast_domain::{Code, Failure, PackRef};
 use holdfast_gap::Assessment;
 use holdfast_planner::Plan;
 use holdfast_risk::{RiskError, RiskInput, RiskResult, simulate};
@@ -39,6 +39,9 @@ impl Default for RiskOptions {
     }
 }
 
+/// Assessment, packs and result.
+type KeptRisk = (String, Vec<PackRef>, RiskResult);
+
 impl Engine<'_> {
     /// Simulates the yearly loss with the gaps of the newest assessment. The investment case uses the newest plan
     /// where it was made for the same assessment.
@@ -49,11 +52,12 @@ impl Engine<'_> {
         let scenarios = options.scenarios.clone().unwrap_or_else(|| self.packs.scenarios.clone());
         let penalty = self.penalty(options.penalty.as_deref())?.clone();
         let mut input = input(&assessment, plan.as_ref(), scenarios, penalty, options);
-        let risk_key = input_key(&input, &assessment)?;
+        let packs = self.packs.references(&RISK_PACKS);
+        let risk_key = input_key(&input, &packs, &assessment)?;
         input.input_hash.clone_from(&risk_key);
         let topic = "dora.risks.calculated";
-        let result = match self.kept::<(String, RiskResult)>("risk", &risk_key)? {
-            Some((_, result)) => {
+        let result = match self.kept::<KeptRisk>("risk", &risk_key)? {
+            Some((_, _, result)) => {
                 self.recall("risk", &risk_key, topic)?;
                 result
             }
@@ -62,20 +66,23 @@ impl Engine<'_> {
                 let payload = serde_json::json!({
                     "key": risk_key, "assessment": assessment.assessment_id, "seed": result.seed,
                     "generator": result.generator, "iterations": result.iterations, "ale_mean": result.ale_mean,
+                    "packs": packs,
                 });
-                let kept = (assessment.assessment_id, result);
+                let kept: KeptRisk = (assessment.assessment_id, packs, result);
                 self.keep("risk", &risk_key, &kept, topic, payload)?;
-                kept.1
+                kept.2
             }
         };
         self.work.spent("risk", since);
         Ok(result)
     }
 
-    /// The newest simulation, if it was made with the gaps of this assessment.
+    /// The newest simulation, if it was made with the gaps of this assessment and the packs in use.
     pub(crate) fn risk_for(&self, assessment: &Assessment) -> Result<Option<RiskResult>, Failure> {
-        let latest = self.latest::<(String, RiskResult)>("risk")?;
-        Ok(latest.filter(|(id, _)| *id == assessment.assessment_id).map(|(_, result)| result))
+        let packs = self.packs.references(&RISK_PACKS);
+        let latest = self.latest::<KeptRisk>("risk")?;
+        let is_meant = |(id, made_with, _): &KeptRisk| *id == assessment.assessment_id && *made_with == packs;
+        Ok(latest.filter(is_meant).map(|(_, _, result)| result))
     }
 
     fn penalty(&self, name: Option<&str>) -> Result<&PenaltyRegime, Failure> {
@@ -118,7 +125,7 @@ fn input(
     }
 }
 
-fn input_key(input: &RiskInput, assessment: &Assessment) -> Result<String, Failure> {
+fn input_key(input: &RiskInput, packs: &[PackRef], assessment: &Assessment) -> Result<String, Failure> {
     let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|error| internal("risk", error));
     let scenarios = json(serde_json::to_vec(&input.scenarios))?;
     let penalty = json(serde_json::to_vec(&input.penalty))?;
@@ -129,8 +136,10 @@ fn input_key(input: &RiskInput, assessment: &Assessment) -> Result<String, Failu
         input.discount_rate,
         input.horizon_years,
     )))?;
-    let inputs: [(&str, &[u8]); 5] = [
+    let packs = json(serde_json::to_vec(packs))?;
+    let inputs: [(&str, &[u8]); 6] = [
         ("assessment", assessment.assessment_id.as_bytes()),
+        ("packs", &packs),
         ("scenarios", &scenarios),
         ("penalty", &penalty),
         ("parameters", &parameters),

@@ -9,16 +9,15 @@ mod summary;
 
 pub use summary::ReadingSummary;
 
-use crate::analysis::Analysed;
-use crate::assess::Mapped;
 use crate::evidence::evidence;
+use crate::score::Mapped;
 use crate::stage::key;
 use crate::{Engine, internal, store_failure};
 use holdfast_crypto::sha256_hex;
-use holdfast_domain::{CharMap, Code, Failure, Finding, FirmProfile, ReadFailure};
+use holdfast_domain::{CharMap, Code, Document, Failure, FirmProfile, ReadFailure};
 use holdfast_mapping::SpecificKind;
 use holdfast_ports::{
-    Change, Consent, Entry, Outbound, ReaderAnswer, ReaderPassage, ReaderQuestion, SecondReader, StageRow,
+    Change, Consent, DocumentRow, Entry, Outbound, ReaderAnswer, ReaderPassage, ReaderQuestion, SecondReader, StageRow,
 };
 use holdfast_rulepack::{Applicability, Criterion, applicability};
 use rule::{Placed, settle};
@@ -61,36 +60,45 @@ struct Question<'a> {
 }
 
 impl Engine<'_> {
-    /// Lets the second reader, if there is one, read the findings. Returns the key of the result with it.
+    /// Lets the second reader, if there is one, read the findings. The result is kept like a mapping, under the key
+    /// that is returned with it, so that scoring after a decision finds it without a reader.
     pub(crate) fn read_again(
         &mut self,
         firm: &FirmProfile,
-        analysed: &[Analysed],
+        rows: Vec<DocumentRow>,
         mapping_key: String,
-        mapped: Mapped,
-    ) -> Result<(String, Vec<Finding>), Failure> {
-        let Some(second) = self.second else { return Ok((mapping_key, mapped.findings)) };
+        mut mapped: Mapped,
+    ) -> Result<(String, Mapped), Failure> {
+        let Some(second) = self.second else { return Ok((mapping_key, mapped)) };
         let since = Instant::now();
-        let maps: Vec<CharMap<'_>> = analysed.iter().map(|document| CharMap::new(&document.document.text)).collect();
-        let open = open_questions(second, &self.packs.dora.criteria, firm, &mapped, analysed, &maps);
+        let set = rows.into_iter().map(|row| Ok((row.clone(), self.document(&row)?)));
+        let set = set.collect::<Result<Vec<(DocumentRow, Document)>, Failure>>()?;
+        let maps: Vec<CharMap<'_>> = set.iter().map(|(_, document)| CharMap::new(&document.text)).collect();
+        let open = open_questions(second, &self.packs.dora.criteria, firm, &mapped, &set, &maps);
         let answers = self.answers(second, &open)?;
 
         let bytes = serde_json::to_vec(&answers).map_err(|error| internal("second reader", error))?;
         let mut inputs: Vec<(&str, &[u8])> = vec![("mapping", mapping_key.as_bytes())];
         inputs.extend(open.iter().map(|open| ("question", open.key.as_bytes())));
         inputs.push(("answers", &bytes));
-        let reading_key = key("reading", VERSION, &inputs);
+        let result_key = key("second_reading", VERSION, &inputs);
 
         let mut findings = mapped.findings.clone();
         let reader = &second.reader.identity().name;
         for (open, answer) in open.iter().zip(&answers) {
-            let placed = answer.as_ref().map(|answer| place(open, answer, analysed));
+            let placed = answer.as_ref().map(|answer| place(open, answer, &set));
             if let Some(finding) = findings.get_mut(open.at) {
                 *finding = settle(finding.clone(), reader, placed);
             }
         }
-        self.work.spent("reading", since);
-        Ok((reading_key, findings))
+        mapped.findings = findings;
+        if self.store.stage(&result_key).map_err(store_failure)?.is_none() {
+            let payload =
+                json!({ "key": result_key, "mapping": mapping_key, "reader": reader, "asked": answers.len() });
+            self.keep("second_reading", &result_key, &mapped, "dora.analysis.read_again", payload)?;
+        }
+        self.work.spent("second_reading", since);
+        Ok((result_key, mapped))
     }
 
     /// The answers in the order of the questions: those kept from earlier, then those of the reader.
@@ -185,7 +193,7 @@ fn open_questions<'a>(
     criteria: &'a [Criterion],
     firm: &FirmProfile,
     mapped: &'a Mapped,
-    analysed: &'a [Analysed],
+    set: &'a [(DocumentRow, Document)],
     maps: &[CharMap<'a>],
 ) -> Vec<Question<'a>> {
     let judged = criteria.iter().zip(&mapped.findings).zip(&mapped.shortlists).enumerate();
@@ -197,7 +205,7 @@ fn open_questions<'a>(
             continue;
         }
         let passages = places.iter().filter_map(|&(document, passage)| {
-            let passage = analysed.get(document)?.document.passages.get(passage)?;
+            let passage = set.get(document)?.1.passages.get(passage)?;
             Some(ReaderPassage { headings: &passage.headings, text: maps.get(document)?.slice(passage.span) })
         });
         let asked = ReaderQuestion {
@@ -222,13 +230,14 @@ fn characters(question: &ReaderQuestion<'_>) -> usize {
 }
 
 /// Looks the quotes up in the passages that were given; the first passage that holds a quote is its place.
-fn place<'a>(question: &Question<'_>, answer: &'a ReaderAnswer, analysed: &[Analysed]) -> Placed<'a> {
+fn place<'a>(question: &Question<'_>, answer: &'a ReaderAnswer, set: &[(DocumentRow, Document)]) -> Placed<'a> {
     let passages = || question.places.iter().zip(&question.asked.passages);
     let found = answer.quotes.iter().map(|quote| {
         passages().find_map(|(&(document, passage), given)| {
             let start = given.text.find(quote.as_str()).filter(|_| !quote.trim().is_empty())?;
             let range = (start, start + quote.len());
-            evidence(analysed.get(document)?, passage, given.text, range, answer.confidence)
+            let (row, document) = set.get(document)?;
+            evidence(row, document, passage, given.text, range, answer.confidence)
         })
     });
     let wanted = question.criterion.specifics.iter().filter_map(|rule| SpecificKind::of_rule(rule));

@@ -83,8 +83,8 @@ impl Engine<'_> {
             actor: &self.actor,
             entries: vec![Entry { topic, payload }],
             stages: vec![StageRow { key, stage, payload: &bytes }],
-            documents: Vec::new(),
             current: vec![(stage, key)],
+            ..Change::default()
         };
         self.store.commit(change).map_err(store_failure)?;
         self.work.computed(stage);

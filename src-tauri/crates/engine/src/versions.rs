@@ -237,8 +237,13 @@ fn one_sided(clause: &ClauseText<'_>, kind: ChangeKind) -> ClauseChange {
 }
 
 fn reworded(old: &ClauseText<'_>, new: &ClauseText<'_>) -> ClauseChange {
+    change(new, ChangeKind::Reworded, word_runs(old.text, new.text))
+}
+
+/// The words of two texts, with what became of each run.
+pub(crate) fn word_runs(old: &str, new: &str) -> Vec<WordRun> {
     let mut words: Vec<WordRun> = Vec::new();
-    for piece in TextDiff::from_words(old.text, new.text).iter_all_changes() {
+    for piece in TextDiff::from_words(old, new).iter_all_changes() {
         let fate = match piece.tag() {
             ChangeTag::Equal => Fate::Kept,
             ChangeTag::Insert => Fate::Added,
@@ -249,7 +254,7 @@ fn reworded(old: &ClauseText<'_>, new: &ClauseText<'_>) -> ClauseChange {
             None => words.push(WordRun { fate, text: piece.value().to_owned() }),
         }
     }
-    change(new, ChangeKind::Reworded, words)
+    words
 }
 
 fn change(clause: &ClauseText<'_>, kind: ChangeKind, words: Vec<WordRun>) -> ClauseChange {

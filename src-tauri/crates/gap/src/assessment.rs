@@ -54,8 +54,14 @@ pub struct DocumentSummary {
 pub struct Overall {
     /// Weighted share of documented evidence, 0 to 1; `None` where nothing applies.
     pub score: Option<f64>,
+    /// Maturity of what is documented, 0 to 5; `None` where nothing applies.
+    #[serde(default)]
+    pub maturity: Option<u8>,
     /// Criteria by verdict.
     pub counts: VerdictCounts,
+    /// Criteria by what reviewers said.
+    #[serde(default)]
+    pub review: ReviewCounts,
 }
 
 /// Number of criteria by verdict.
@@ -73,6 +79,17 @@ pub struct VerdictCounts {
     pub not_applicable: usize,
 }
 
+/// Number of criteria that may bind the firm, by what reviewers said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewCounts {
+    /// Decided, on texts that still stand.
+    pub decided: usize,
+    /// Decided on texts that changed since.
+    pub stale: usize,
+    /// Not decided.
+    pub open: usize,
+}
+
 /// One domain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DomainScore {
@@ -82,8 +99,14 @@ pub struct DomainScore {
     pub title: String,
     /// 0 to 1; `None` where nothing applies.
     pub score: Option<f64>,
+    /// Maturity of what is documented, 0 to 5; `None` where nothing applies.
+    #[serde(default)]
+    pub maturity: Option<u8>,
     /// Criteria by verdict.
     pub counts: VerdictCounts,
+    /// Criteria by what reviewers said.
+    #[serde(default)]
+    pub review: ReviewCounts,
 }
 
 /// One requirement.
@@ -101,6 +124,12 @@ pub struct RequirementScore {
     pub score: Option<f64>,
     /// Roll-up of its criteria.
     pub status: Verdict,
+    /// Maturity of what is documented, 0 to 5; `None` where nothing applies.
+    #[serde(default)]
+    pub maturity: Option<u8>,
     /// Criteria by verdict.
     pub counts: VerdictCounts,
+    /// Criteria by what reviewers said.
+    #[serde(default)]
+    pub review: ReviewCounts,
 }

@@ -1,9 +1,11 @@
-//! Adding up.
+//! From findings to an assessment.
 
-use crate::MET_SCORE;
-use crate::assessment::{Assessment, DocumentSummary, DomainScore, Overall, RequirementScore, VerdictCounts};
+use crate::assessment::{Assessment, DocumentSummary, DomainScore, Overall, RequirementScore};
+use crate::review::Reviewed;
+use crate::total::{Judged, Total};
 use holdfast_domain::{Finding, FirmProfile, ModelRef, Verdict};
 use holdfast_rulepack::{Applicability, Criterion, DoraPack, applicability};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What an assessment is made of.
@@ -15,6 +17,8 @@ pub struct AssessmentInput<'a> {
     pub firm: &'a FirmProfile,
     /// Findings by criterion; a criterion without one counts as `none`.
     pub findings: Vec<Finding>,
+    /// What reviewers decided.
+    pub reviewed: Reviewed,
     /// What was read.
     pub documents: Vec<DocumentSummary>,
     /// Embedding model behind the findings.
@@ -32,12 +36,21 @@ pub fn assess(input: AssessmentInput<'_>) -> Assessment {
         .iter()
         .map(|criterion| {
             let finding = by_id.remove(&criterion.id).unwrap_or_else(|| unjudged(criterion));
-            Judged::new(criterion, finding, input.firm)
+            let applicability = applicability(criterion, input.firm);
+            let finding = settled(criterion, finding, &applicability, &input.reviewed);
+            Judged::new(criterion, Cow::Owned(finding), &applicability)
         })
         .collect();
     let domains = input.pack.domains.iter().map(|domain| {
         let total = Total::of(judged.iter().filter(|judged| judged.criterion.domain == domain.id));
-        DomainScore { id: domain.id.clone(), title: domain.title.clone(), score: total.score(), counts: total.counts }
+        DomainScore {
+            id: domain.id.clone(),
+            title: domain.title.clone(),
+            score: total.score(),
+            maturity: total.maturity(),
+            counts: total.counts,
+            review: total.review,
+        }
     });
     let requirements = input.pack.requirements.iter().map(|requirement| {
         let total = Total::of(judged.iter().filter(|judged| judged.criterion.requirement == requirement.id));
@@ -48,52 +61,43 @@ pub fn assess(input: AssessmentInput<'_>) -> Assessment {
             domain: requirement.domain.clone(),
             score: total.score(),
             status: total.status(),
+            maturity: total.maturity(),
             counts: total.counts,
+            review: total.review,
         }
     });
-    let all = Total::of(judged.iter());
+    let all = Total::of(&judged);
     Assessment {
         assessment_id: input.assessment_id,
         firm: input.firm.clone(),
         rulepack: input.pack.reference.clone(),
         model: input.model,
         documents: input.documents,
-        overall: Overall { score: all.score(), counts: all.counts },
+        overall: Overall { score: all.score(), maturity: all.maturity(), counts: all.counts, review: all.review },
         domains: domains.collect(),
         requirements: requirements.collect(),
-        criteria: judged.into_iter().map(|judged| judged.finding).collect(),
+        criteria: judged.into_iter().map(|judged| judged.finding.into_owned()).collect(),
     }
 }
 
-struct Judged<'a> {
-    criterion: &'a Criterion,
-    finding: Finding,
-    optional: bool,
-}
-
-impl<'a> Judged<'a> {
-    fn new(criterion: &'a Criterion, mut finding: Finding, firm: &FirmProfile) -> Self {
-        let optional = match applicability(criterion, firm) {
-            Applicability::Binds => false,
-            Applicability::Optional(reason) => {
-                finding.reasons.push(reason);
-                true
-            }
-            Applicability::No(reason) => {
-                finding = Finding {
-                    verdict: Verdict::NotApplicable,
-                    confidence: 1.0,
-                    evidence: Vec::new(),
-                    missing: Vec::new(),
-                    reasons: vec![reason],
-                    trace: BTreeMap::new(),
-                    second_reader: None,
-                    ..finding
-                };
-                false
-            }
-        };
-        Self { criterion, finding, optional }
+/// The finding as it counts for this firm, with the decision on it. What does not bind needs no decision.
+fn settled(criterion: &Criterion, mut finding: Finding, applicability: &Applicability, reviewed: &Reviewed) -> Finding {
+    match applicability {
+        Applicability::Binds => reviewed.settle(criterion, finding),
+        Applicability::Optional(reason) => {
+            finding.reasons.push(reason.clone());
+            reviewed.settle(criterion, finding)
+        }
+        Applicability::No(reason) => Finding {
+            verdict: Verdict::NotApplicable,
+            confidence: 1.0,
+            evidence: Vec::new(),
+            missing: Vec::new(),
+            reasons: vec![reason.clone()],
+            trace: BTreeMap::new(),
+            second_reader: None,
+            ..finding
+        },
     }
 }
 
@@ -101,63 +105,14 @@ fn unjudged(criterion: &Criterion) -> Finding {
     Finding {
         criterion: criterion.id.clone(),
         verdict: Verdict::None,
+        proposed: None,
+        review: None,
         confidence: 1.0,
         evidence: Vec::new(),
         missing: Vec::new(),
         reasons: vec!["Nothing was read that could be evidence.".into()],
         trace: BTreeMap::new(),
         second_reader: None,
-    }
-}
-
-#[derive(Default)]
-struct Total {
-    earned: f64,
-    possible: f64,
-    heavy_without_credit: bool,
-    counts: VerdictCounts,
-}
-
-impl Total {
-    fn of<'a>(judged: impl Iterator<Item = &'a Judged<'a>>) -> Self {
-        let mut total = Self::default();
-        for judged in judged {
-            total.add(judged);
-        }
-        total
-    }
-
-    fn add(&mut self, judged: &Judged<'_>) {
-        let verdict = judged.finding.verdict;
-        *match verdict {
-            Verdict::Met => &mut self.counts.met,
-            Verdict::Partial => &mut self.counts.partial,
-            Verdict::None => &mut self.counts.none,
-            Verdict::Contradicted => &mut self.counts.contradicted,
-            Verdict::NotApplicable => &mut self.counts.not_applicable,
-        } += 1;
-        let Some(credit) = verdict.credit() else { return };
-        if judged.optional && verdict != Verdict::Met {
-            return;
-        }
-        let weight = f64::from(judged.criterion.weight);
-        self.earned += weight * credit;
-        self.possible += weight;
-        self.heavy_without_credit |= judged.criterion.weight == 5 && credit == 0.0;
-    }
-
-    fn score(&self) -> Option<f64> {
-        (self.possible > 0.0).then(|| self.earned / self.possible)
-    }
-
-    fn status(&self) -> Verdict {
-        match self.score() {
-            None => Verdict::NotApplicable,
-            Some(score) if score >= MET_SCORE && !self.heavy_without_credit => Verdict::Met,
-            Some(score) if score > 0.0 => Verdict::Partial,
-            Some(_) if self.counts.contradicted > 0 => Verdict::Contradicted,
-            Some(_) => Verdict::None,
-        }
     }
 }
 

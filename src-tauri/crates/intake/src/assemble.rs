@@ -190,9 +190,12 @@ fn title(placed: &[Placed], sections: &[Section]) -> String {
     let stated = placed.iter().find(|placed| placed.block.kind == BlockKind::Title).map(|placed| &placed.block.text);
     let field = placed.iter().filter(|placed| placed.role == Role::FrontMatter).find_map(|placed| {
         let (name, value) = placed.block.text.split_once(" | ").or_else(|| placed.block.text.split_once(": "))?;
-        matches!(name.to_lowercase().as_str(), "title" | "document title").then(|| value.trim().to_owned())
+        let names = ["title", "document title", "name", "document name", "policy name"];
+        names.contains(&name.to_lowercase().as_str()).then(|| value.trim().to_owned())
     });
-    stated.cloned().or(field).or_else(|| sections.first().map(|section| section.heading.clone())).unwrap_or_default()
+    let first = || sections.first().map(|section| section.heading.clone());
+    // "Purpose and scope" names no document: every second policy starts so.
+    stated.cloned().or(field).or_else(first).filter(|title| !roles::is_general(title)).unwrap_or_default()
 }
 
 /// Every page has its characters; together they cover the text.

@@ -30,6 +30,44 @@ pub(crate) fn is_front_matter_label(line: &str) -> bool {
     line.len() < 40 && line.starts_with(char::is_uppercase) && of_heading(line) == Some(Role::FrontMatter)
 }
 
+/// Whether a heading could stand in any policy and so names none.
+pub(crate) fn is_general(line: &str) -> bool {
+    let line = heading::numbered(line).map_or(line, |found| found.rest);
+    let lower = line.to_lowercase();
+    lower.split(|character: char| !character.is_alphanumeric()).all(|word| word.is_empty() || GENERAL.contains(&word))
+}
+
+const GENERAL: [&str; 28] = [
+    "a",
+    "and",
+    "appendices",
+    "appendix",
+    "applicability",
+    "background",
+    "context",
+    "document",
+    "general",
+    "goal",
+    "goals",
+    "intent",
+    "introduction",
+    "objective",
+    "objectives",
+    "of",
+    "our",
+    "overview",
+    "policy",
+    "preamble",
+    "procedure",
+    "purpose",
+    "scope",
+    "standard",
+    "statement",
+    "summary",
+    "the",
+    "this",
+];
+
 const FRONT_MATTER: [&str; 36] = [
     "contents",
     "table of contents",

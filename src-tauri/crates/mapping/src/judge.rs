@@ -26,8 +26,8 @@ pub struct Judgement {
     pub trace: BTreeMap<String, f64>,
 }
 
-/// Quotes returned at most.
-const QUOTES: usize = 5;
+/// Passages that the figures and the quotes look at.
+const LOOKED_AT: usize = 5;
 /// Longest quote in bytes; a longer passage is cut to its best sentences.
 const QUOTE_BYTES: usize = 600;
 /// Cosine from which a denial in a passage can contradict the criterion.
@@ -48,15 +48,15 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
             trace: BTreeMap::new(),
         };
     };
-    let features = features(criterion, ranking, passages);
+    let features = features(criterion, ranking, passages, head);
     let probabilities = head.probabilities(&features);
     let [none, partial, met] = probabilities;
     let trace = trace(&features, probabilities);
     let missing = missing_specifics(criterion, &subject, ranking, passages);
     let mut reasons = vec![format!(
-        "{} passages were compared; the nearest has similarity {:.2} to the obligation.",
+        "{} passages were compared; the nearest has similarity {:.2} to what firms write on it.",
         ranking.candidates.len(),
-        best.cosine
+        best.phrasing
     )];
 
     if let Some((passage, range)) = contradiction(&subject, ranking, passages) {
@@ -64,7 +64,7 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
         let mut quotes = quotes(&subject, ranking, passages);
         quotes.retain(|quote| quote.0 != passage);
         quotes.insert(0, (passage, range, best.score));
-        quotes.truncate(QUOTES);
+        quotes.truncate(LOOKED_AT);
         return Judgement { verdict: Verdict::Contradicted, confidence: 0.5, quotes, missing, reasons, trace };
     }
 
@@ -92,41 +92,67 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
     }
 }
 
-/// The features of [`FEATURES`], in order, each about 0 to 1.
-pub fn features(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'_>]) -> [f64; FEATURES.len()] {
+/// The features of [`FEATURES`], in order.
+pub fn features(
+    criterion: &Criterion,
+    ranking: &Ranking,
+    passages: &[PassageView<'_>],
+    head: &Head,
+) -> [f64; FEATURES.len()] {
     let subject = Subject::of(criterion);
-    let top = |count: usize| ranking.candidates.iter().take(count);
-    let view = |candidate: &Candidate| &passages[candidate.passage];
-    let best = ranking.candidates.first();
-    let stems_5: Vec<BTreeSet<String>> = top(5).map(|candidate| stems(view(candidate).text)).collect();
+    let best = &ranking.candidates[..ranking.candidates.len().min(LOOKED_AT)];
+    let stems_5: Vec<BTreeSet<String>> = best.iter().map(|found| stems(passages[found.passage].text)).collect();
     let union: BTreeSet<String> = stems_5.iter().flatten().cloned().collect();
-    let text_5 = top(5).map(|candidate| view(candidate).text.to_lowercase()).collect::<Vec<_>>().join("\n");
-    let phrases = subject.phrases.iter().filter(|phrase| text_5.contains(phrase.as_str())).count();
-    let wanted = wanted_kinds(criterion);
     let missing = missing_specifics(criterion, &subject, ranking, passages);
-    let mean =
-        |values: Vec<f64>| if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 };
-    let best_cosine = best.map_or(0.0, |best| f64::from(best.cosine));
-    let documents: BTreeSet<usize> = top(5).map(|candidate| view(candidate).document).collect();
+    let [score, obligation, phrasing, focus, lexical] = [
+        Figures::of(best, |found| found.score),
+        Figures::of(best, |found| found.obligation),
+        Figures::of(best, |found| found.phrasing),
+        Figures::of(best, |found| found.focus),
+        // A BM25 score has no upper end.
+        Figures::of(best, |found| found.lexical / (found.lexical + 40.0)),
+    ];
+    let [usual_met, usual_none] = head.usual(&criterion.id);
     [
-        best_cosine,
-        mean(top(3).map(|candidate| f64::from(candidate.cosine)).collect()),
-        top(3).map(|candidate| f64::from(candidate.specificity)).fold(0.0, f64::max),
-        top(5).map(|candidate| f64::from(candidate.lexical / (candidate.lexical + 20.0))).fold(0.0, f64::max),
+        score.mean_3,
+        ranking.relative,
+        obligation.first,
+        obligation.best,
+        obligation.mean_3,
+        phrasing.first,
+        phrasing.best,
+        phrasing.mean_3,
+        focus.first,
+        focus.best,
+        focus.mean_3,
+        lexical.first,
+        lexical.best,
+        lexical.mean_3,
         stems_5.iter().map(|stems| subject.coverage(stems)).fold(0.0, f64::max),
         subject.coverage(&union),
-        (phrases as f64 / 3.0).min(1.0),
-        top(3).map(|candidate| heading_match(&subject, view(candidate).headings)).fold(0.0, f64::max),
-        flag(top(3).any(|candidate| view(candidate).signals.strength == Strength::Binding)),
-        mean(top(3).map(|candidate| view(candidate).signals.binding_share).collect()),
-        flag(best.is_some_and(|best| is_weak(view(best)))),
-        flag(top(3).any(|candidate| view(candidate).signals.denies)),
-        if wanted.is_empty() { 1.0 } else { 1.0 - missing.len() as f64 / wanted.len() as f64 },
         flag(missing.iter().any(|kind| kind == "frequency" || kind == "deadline")),
-        (top(20).filter(|candidate| candidate.cosine >= 0.45).count() as f64 / 20.0).sqrt(),
-        best_cosine - mean(top(20).map(|candidate| f64::from(candidate.cosine)).collect()),
-        documents.len() as f64 / 5.0,
+        usual_met,
+        usual_none,
     ]
+}
+
+/// One figure over the best passages.
+struct Figures {
+    first: f64,
+    best: f64,
+    mean_3: f64,
+}
+
+impl Figures {
+    fn of(candidates: &[Candidate], figure: impl Fn(&Candidate) -> f32) -> Self {
+        let values: Vec<f64> = candidates.iter().map(|found| f64::from(figure(found))).collect();
+        let three = &values[..values.len().min(3)];
+        Self {
+            first: values.first().copied().unwrap_or(0.0),
+            best: values.iter().copied().reduce(f64::max).unwrap_or(0.0),
+            mean_3: three.iter().sum::<f64>() / three.len().max(1) as f64,
+        }
+    }
 }
 
 fn trace(features: &[f64; FEATURES.len()], probabilities: [f64; 3]) -> BTreeMap<String, f64> {
@@ -139,22 +165,11 @@ fn trace(features: &[f64; FEATURES.len()], probabilities: [f64; 3]) -> BTreeMap<
 /// The words a criterion is about.
 struct Subject {
     stems: BTreeSet<String>,
-    sections: BTreeSet<String>,
-    phrases: Vec<String>,
 }
 
 impl Subject {
     fn of(criterion: &Criterion) -> Self {
-        Self {
-            stems: stems(&format!("{} {}", criterion.title, criterion.obligation)),
-            sections: stems(&criterion.section_names.join(" ")),
-            phrases: criterion
-                .keywords
-                .iter()
-                .filter(|phrase| phrase.contains(' '))
-                .map(|p| p.to_lowercase())
-                .collect(),
-        }
+        Self { stems: stems(&format!("{} {}", criterion.title, criterion.obligation)) }
     }
 
     fn coverage(&self, stems: &BTreeSet<String>) -> f64 {
@@ -163,18 +178,6 @@ impl Subject {
         }
         self.stems.intersection(stems).count() as f64 / self.stems.len() as f64
     }
-}
-
-fn heading_match(subject: &Subject, headings: &[String]) -> f64 {
-    let words = stems(&headings.join(" "));
-    if words.is_empty() {
-        return 0.0;
-    }
-    words.intersection(&subject.sections).count() as f64 / words.len() as f64
-}
-
-fn is_weak(passage: &PassageView<'_>) -> bool {
-    passage.signals.strength < Strength::Binding || passage.signals.softened || passage.signals.unfinished
 }
 
 fn flag(holds: bool) -> f64 {
@@ -186,10 +189,6 @@ fn binds(ranking: &Ranking, passages: &[PassageView<'_>]) -> bool {
     ranking.candidates.iter().take(3).map(|candidate| passages[candidate.passage].signals).any(|signals| {
         signals.strength == Strength::Binding && !signals.unfinished && !(signals.denies && signals.binding_share < 0.5)
     })
-}
-
-fn wanted_kinds(criterion: &Criterion) -> BTreeSet<SpecificKind> {
-    criterion.specifics.iter().filter_map(|rule| SpecificKind::of_rule(rule)).collect()
 }
 
 /// Kinds of specific that the criterion asks for and none of the best five passages states to its satisfaction.
@@ -248,7 +247,7 @@ fn contradiction(
     ranking: &Ranking,
     passages: &[PassageView<'_>],
 ) -> Option<(usize, (usize, usize))> {
-    let near = ranking.candidates.iter().take(3).filter(|candidate| candidate.cosine >= CONTRADICTION_COSINE);
+    let near = ranking.candidates.iter().take(3).filter(|candidate| candidate.phrasing >= CONTRADICTION_COSINE);
     for candidate in near {
         let passage = &passages[candidate.passage];
         if !passage.signals.denies {
@@ -267,7 +266,7 @@ fn contradiction(
 
 fn quotes(subject: &Subject, ranking: &Ranking, passages: &[PassageView<'_>]) -> Vec<(usize, (usize, usize), f32)> {
     let best = ranking.candidates.first().map_or(0.0, |candidate| candidate.score);
-    let close = ranking.candidates.iter().take(QUOTES).filter(|candidate| candidate.score >= 0.6 * best);
+    let close = ranking.candidates.iter().take(LOOKED_AT).filter(|candidate| candidate.score >= 0.6 * best);
     close
         .map(|candidate| (candidate.passage, quote_range(subject, passages[candidate.passage].text), candidate.score))
         .collect()

@@ -14,11 +14,11 @@ mod signals;
 mod specifics;
 mod text;
 
-pub use head::{FEATURES, Head, HeadError};
+pub use head::{FEATURES, Head, HeadError, Quality};
 pub use judge::{Judgement, features, judge};
 pub use retrieve::{Candidate, CriterionQuery, PassageView, Ranking, rank};
 pub use signals::{Signals, Strength, signals};
 pub use specifics::{Specific, SpecificKind};
 
 /// Version of these rules; part of every stage key, so a change of the rules re-judges.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";

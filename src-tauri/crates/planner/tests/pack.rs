@@ -3,7 +3,7 @@
 
 use holdfast_domain::{CriterionId, RequirementId};
 use holdfast_planner::{OpenCriterion, PlanInput, check, plan};
-use holdfast_rulepack::{DoraPack, PackFiles, Task, Team, read_manifest, read_tasks};
+use holdfast_rulepack::{DoraPack, MANIFEST, Manifest, PackFiles, SIGNATURE, Task, Team, read_tasks};
 use jiff::civil::date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -25,9 +25,9 @@ fn law() -> DoraPack {
 #[test]
 fn the_manifest_names_the_files_of_the_pack() {
     let files = files("tasks");
-    let manifest = read_manifest(&files).unwrap();
+    let manifest = Manifest::read(&files).unwrap();
     assert_eq!(manifest.id, "tasks");
-    let named: BTreeSet<String> = manifest.files.into_iter().chain(["manifest.json".to_owned()]).collect();
+    let named: BTreeSet<String> = manifest.files.into_keys().chain([MANIFEST, SIGNATURE].map(str::to_owned)).collect();
     assert_eq!(named, files.into_keys().collect());
 }
 

@@ -10,7 +10,9 @@ pub use second_reader::{
     Consent, ListedReader, Outbound, ReaderAnswer, ReaderEndpoint, ReaderIdentity, ReaderPassage, ReaderQuestion,
     SecondReader,
 };
-pub use store::{BackupReport, Change, DocumentRow, Entry, JournalReport, StageRow, Store, StoreError, StoredEntry};
+pub use store::{
+    BackupReport, Change, DocumentRow, Entry, JournalReport, ReviewRow, StageRow, Store, StoreError, StoredEntry,
+};
 
 use holdfast_domain::{Diagnostic, Document, DocumentId, Failure, ModelRef};
 use holdfast_report::DocumentTree;

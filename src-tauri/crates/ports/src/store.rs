@@ -32,6 +32,12 @@ pub trait Store {
     /// Journal entries from this number on, at most `limit`, in order.
     fn journal(&self, from: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError>;
 
+    /// Every journal entry of one topic, in order.
+    fn journal_of(&self, topic: &str) -> Result<Vec<StoredEntry>, StoreError>;
+
+    /// Every journal entry under `dora.review.`, in order, with the review record that was appended with it.
+    fn reviews(&self) -> Result<Vec<ReviewRow>, StoreError>;
+
     /// Checks hash chain, Merkle tree and signed heads over the whole journal.
     fn verify_journal(&self) -> Result<JournalReport, StoreError>;
 
@@ -50,6 +56,8 @@ pub struct Change<'a> {
     pub entries: Vec<Entry>,
     /// Stage results to keep.
     pub stages: Vec<StageRow<'a>>,
+    /// A review record to append; the first journal entry of the change is about it.
+    pub review: Option<&'a [u8]>,
     /// Documents to add, or to keep under a new name or reading. Another present document of the same file name is
     /// marked as replaced.
     pub documents: Vec<DocumentRow>,
@@ -113,6 +121,15 @@ pub struct StoredEntry {
     pub payload: serde_json::Value,
     /// Chained SHA-256, hex.
     pub hash: String,
+}
+
+/// A journal entry on a review, and the record that was appended with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewRow {
+    /// The record; `None` where it is not there any more.
+    pub record: Option<Vec<u8>>,
+    /// The entry.
+    pub entry: StoredEntry,
 }
 
 /// What checking the journal found.

@@ -79,7 +79,7 @@ pub enum Block {
         /// What it says, for a reader who cannot see it.
         alt: String,
     },
-    /// Words of a document of the firm, exactly.
+    /// Words of a document of the firm: exactly, but for personal data where the source says that it was masked.
     Quote {
         /// The words.
         text: String,

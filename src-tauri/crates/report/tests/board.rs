@@ -135,6 +135,25 @@ fn drafts_and_scans_are_said_to_be_no_evidence() {
 }
 
 #[test]
+fn a_masked_quote_says_so_and_an_exact_one_does_not() {
+    let mut sample = Sample::realistic();
+    let sources = |sample: &Sample| -> Vec<String> {
+        let blocks = board_report(&sample.input()).blocks;
+        let quotes = blocks.into_iter().filter_map(|block| match block {
+            Block::Quote { source, .. } => Some(source),
+            _ => None,
+        });
+        quotes.collect()
+    };
+    assert!(sources(&sample).iter().all(|source| !source.contains("masked")));
+    for evidence in sample.assessment.criteria.iter_mut().flat_map(|finding| &mut finding.evidence) {
+        evidence.masked = 1;
+    }
+    let masked = sources(&sample);
+    assert!(!masked.is_empty() && masked.iter().all(|source| source.ends_with("; personal data masked")));
+}
+
+#[test]
 fn control_characters_in_a_title_leave_the_chart_well_formed() {
     let mut sample = Sample::small();
     sample.assessment.domains[0].title = "a\u{0}b <c> & \"d\"".into();

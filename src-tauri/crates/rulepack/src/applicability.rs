@@ -1,7 +1,7 @@
 //! Whether a criterion binds the firm: regime, kind of entity, situation.
 
-use crate::{Binding, Criterion, Level};
-use holdfast_domain::{EntityType, FirmProfile, Regime};
+use crate::{Binding, Criterion, Level, Restriction, Situation};
+use holdfast_domain::{FirmProfile, Regime};
 
 /// How a criterion counts for one firm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +35,8 @@ pub fn applicability(criterion: &Criterion, firm: &FirmProfile) -> Applicability
         }
         Binding::Yes | Binding::Modified | Binding::Optional => {}
     }
-    if let Some(only) = &criterion.applies.only {
-        match situation(only, firm) {
-            Some(true) => {}
-            Some(false) => return Applicability::No(format!("Binds only: {only}.")),
-            None => {
-                return Applicability::Optional(format!("Binds only in a situation the profile leaves open: {only}."));
-            }
-        }
+    if let Some(reason) = criterion.applies.only.as_ref().and_then(|only| restricted(only, firm)) {
+        return reason;
     }
     // Weight 1 marks what the law leaves to choice ("may").
     if binding == Binding::Optional || criterion.weight == 1 {
@@ -51,21 +45,37 @@ pub fn applicability(criterion: &Criterion, firm: &FirmProfile) -> Applicability
     Applicability::Binds
 }
 
-/// Whether the restriction covers the firm; `None` where the profile cannot tell.
-fn situation(only: &str, firm: &FirmProfile) -> Option<bool> {
-    use EntityType::*;
-    let kinds: &[EntityType] = match only {
-        "entities identified for TLPT" => return firm.tlpt_identified,
-        "data reporting service providers" => &[DataReportingServiceProvider],
-        "CCPs and data reporting service providers" => &[CentralCounterparty, DataReportingServiceProvider],
-        "central securities depositories" => &[CentralSecuritiesDepository],
-        "CSDs and CCPs" => &[CentralSecuritiesDepository, CentralCounterparty],
-        "credit, payment, e-money institutions and AISPs" => {
-            &[CreditInstitution, PaymentInstitution, ElectronicMoneyInstitution, AccountInformationServiceProvider]
-        }
-        _ => return None,
-    };
-    Some(kinds.contains(&firm.entity))
+/// Why the restriction keeps the criterion from simply binding the firm, if it does.
+fn restricted(only: &Restriction, firm: &FirmProfile) -> Option<Applicability> {
+    let other_kind = !only.entities.is_empty() && !only.entities.contains(&firm.entity);
+    if other_kind || only.situations.iter().any(|situation| holds(*situation, firm) == Some(false)) {
+        return Some(Applicability::No(format!("Binds only: {}.", only.text)));
+    }
+    let open = only.situations.iter().filter(|situation| holds(**situation, firm).is_none());
+    let open: Vec<&str> = open.map(|situation| sentence(*situation)).collect();
+    (!open.is_empty())
+        .then(|| Applicability::Optional(format!("Binds only where {}; the profile does not say.", open.join(" and "))))
+}
+
+/// Whether the firm is in the situation; `None` where the profile cannot tell.
+fn holds(situation: Situation, firm: &FirmProfile) -> Option<bool> {
+    match situation {
+        Situation::TlptIdentified => firm.tlpt_identified,
+        Situation::InternalTesters
+        | Situation::Sharing
+        | Situation::VerificationOutsourced
+        | Situation::ReportingOutsourced => None,
+    }
+}
+
+fn sentence(situation: Situation) -> &'static str {
+    match situation {
+        Situation::TlptIdentified => "the firm was identified for threat-led penetration testing",
+        Situation::InternalTesters => "the firm's own people are the testers",
+        Situation::Sharing => "the firm takes part in sharing threat information",
+        Situation::VerificationOutsourced => "the check of compliance is outsourced",
+        Situation::ReportingOutsourced => "incident reporting is outsourced",
+    }
 }
 
 fn regime_name(regime: Regime) -> &'static str {

@@ -1,32 +1,16 @@
-//! From the bytes of a pack to checked values.
+//! The packs of the product as checked values.
 
-use crate::{Criterion, Domain, PenaltyRegime, Requirement, Scenario, Task, Team};
+use crate::criterion::Wording;
+use crate::read::{PackError, PackFiles, json, json_lines};
+use crate::{Criterion, Crosswalk, Domain, Manifest, PenaltyRegime, Requirement, Scenario, Task, Team};
 use holdfast_domain::{CriterionId, DomainId, PackRef, RequirementId};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
-use thiserror::Error;
-
-/// File name to bytes, as found in the pack's folder.
-pub type PackFiles = BTreeMap<String, Vec<u8>>;
-
-/// What a pack says of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Manifest {
-    /// Pack name.
-    pub id: String,
-    /// Pack version.
-    pub version: String,
-    /// Name for people.
-    pub title: String,
-    /// The files that make up the pack.
-    pub files: Vec<String>,
-}
 
 /// The criteria, requirements and domains of Regulation (EU) 2022/2554, checked against each other.
 #[derive(Clone, Debug)]
 pub struct DoraPack {
-    /// Name, version and hash.
+    /// Name, version and hash; counts as unsigned until whoever checked the signature says otherwise.
     pub reference: PackRef,
     /// The seven domains, in the order of the pack.
     pub domains: Vec<Domain>,
@@ -34,7 +18,13 @@ pub struct DoraPack {
     pub requirements: Vec<Requirement>,
     /// All criteria, in the order of the pack.
     pub criteria: Vec<Criterion>,
+    /// Where they stand in other frameworks.
+    pub crosswalk: Crosswalk,
 }
+
+const CRITERIA: &str = "criteria.jsonl";
+const PHRASINGS: &str = "phrasings.jsonl";
+const REQUIREMENTS: &str = "requirements.json";
 
 impl DoraPack {
     /// Reads the pack from its files. `sha256` is the hash over them that results will carry.
@@ -43,60 +33,90 @@ impl DoraPack {
         struct Requirements {
             requirements: Vec<Requirement>,
         }
-        let manifest = read_manifest(files)?;
-        let pack = Self {
-            reference: PackRef { id: manifest.id, version: manifest.version, sha256 },
-            domains: json(files, "domains.json")?,
-            requirements: json::<Requirements>(files, "requirements.json")?.requirements,
-            criteria: json_lines(files, "criteria.jsonl")?,
-        };
-        pack.check()?;
-        Ok(pack)
+        let Manifest { id, version, .. } = Manifest::read(files)?;
+        let domains: Vec<Domain> = json(files, "domains.json")?;
+        let requirements = json::<Requirements>(files, REQUIREMENTS)?.requirements;
+        let criteria = json_lines::<Criterion>(files, CRITERIA)?;
+        check(&domains, &requirements, &criteria)?;
+        let criteria: Vec<Criterion> = criteria.into_iter().map(|(_, criterion)| criterion).collect();
+        Ok(Self {
+            reference: PackRef { id, version, sha256, signed: false },
+            crosswalk: Crosswalk::read(files, &requirements, &criteria)?,
+            domains,
+            requirements,
+            criteria: worded(criteria, json_lines(files, PHRASINGS)?)?,
+        })
     }
 
     /// The criterion with this id.
     pub fn criterion(&self, id: &CriterionId) -> Option<&Criterion> {
         self.criteria.iter().find(|criterion| &criterion.id == id)
     }
+}
 
-    fn check(&self) -> Result<(), PackError> {
-        let domains: BTreeSet<&DomainId> = self.domains.iter().map(|domain| &domain.id).collect();
-        let mut listed: BTreeMap<&CriterionId, &RequirementId> = BTreeMap::new();
-        for requirement in &self.requirements {
-            if !domains.contains(&requirement.domain) {
-                return Err(PackError::Dangling(requirement.id.to_string(), requirement.domain.to_string()));
-            }
-            for criterion in &requirement.criteria {
-                if listed.insert(criterion, &requirement.id).is_some() {
-                    return Err(PackError::Duplicate(criterion.to_string()));
-                }
+/// Whether all parts of the pack name each other rightly.
+fn check(domains: &[Domain], requirements: &[Requirement], criteria: &[(usize, Criterion)]) -> Result<(), PackError> {
+    let domains: BTreeSet<&DomainId> = domains.iter().map(|domain| &domain.id).collect();
+    let mut listed: BTreeMap<&CriterionId, &RequirementId> = BTreeMap::new();
+    for Requirement { id, domain, criteria, .. } in requirements {
+        if !domains.contains(domain) {
+            return Err(PackError::in_file(REQUIREMENTS, format!("{id}: there is no domain {domain}")));
+        }
+        for criterion in criteria {
+            if listed.insert(criterion, id).is_some() {
+                return Err(PackError::in_file(REQUIREMENTS, format!("{criterion} stands twice")));
             }
         }
-        let mut seen = BTreeSet::new();
-        for criterion in &self.criteria {
-            if !seen.insert(&criterion.id) {
-                return Err(PackError::Duplicate(criterion.id.to_string()));
-            }
-            if listed.get(&criterion.id) != Some(&&criterion.requirement) {
-                return Err(PackError::Dangling(criterion.id.to_string(), criterion.requirement.to_string()));
-            }
-            if !domains.contains(&criterion.domain) {
-                return Err(PackError::Dangling(criterion.id.to_string(), criterion.domain.to_string()));
-            }
-            if !(1..=5).contains(&criterion.weight) {
-                return Err(PackError::Range(criterion.id.to_string(), "weight", "1 to 5"));
-            }
+    }
+    let mut seen = BTreeSet::new();
+    for (line, criterion) in criteria {
+        let Criterion { id, requirement, domain, .. } = criterion;
+        let refused = |message| Err(PackError::at_line(CRITERIA, *line, message));
+        if let Some(fault) = criterion.fault() {
+            return refused(fault);
         }
-        match listed.keys().find(|id| !seen.contains(**id)) {
-            Some(missing) => Err(PackError::Dangling("requirements.json".into(), missing.to_string())),
-            None => Ok(()),
+        if !seen.insert(id) {
+            return refused(format!("{id} stands twice"));
         }
+        if listed.get(id) != Some(&requirement) {
+            return refused(format!("{id} names {requirement}, which does not list it"));
+        }
+        if !domains.contains(domain) {
+            return refused(format!("{id}: there is no domain {domain}"));
+        }
+    }
+    match listed.iter().find(|(id, _)| !seen.contains(**id)) {
+        Some((id, requirement)) => {
+            Err(PackError::in_file(REQUIREMENTS, format!("{requirement} lists {id}, which {CRITERIA} does not hold")))
+        }
+        None => Ok(()),
     }
 }
 
-/// Reads `manifest.json`.
-pub fn read_manifest(files: &PackFiles) -> Result<Manifest, PackError> {
-    json(files, "manifest.json")
+/// The criteria with how firms write what they ask.
+fn worded(mut criteria: Vec<Criterion>, wordings: Vec<(usize, Wording)>) -> Result<Vec<Criterion>, PackError> {
+    let mut by_criterion: BTreeMap<CriterionId, (usize, Wording)> = BTreeMap::new();
+    for (line, wording) in wordings {
+        let id = wording.criterion.clone();
+        if by_criterion.insert(id.clone(), (line, wording)).is_some() {
+            return Err(PackError::at_line(PHRASINGS, line, format!("{id} stands twice")));
+        }
+    }
+    for criterion in &mut criteria {
+        let wording = by_criterion.remove(&criterion.id).filter(|(_, wording)| !wording.phrasings.is_empty());
+        let Some((_, wording)) = wording else {
+            return Err(PackError::in_file(PHRASINGS, format!("{} has no phrasing", criterion.id)));
+        };
+        criterion.phrasings = wording.phrasings;
+        criterion.elements = wording.elements;
+    }
+    match by_criterion.into_values().next() {
+        Some((line, stray)) => {
+            let message = format!("{} is not in {CRITERIA}", stray.criterion);
+            Err(PackError::at_line(PHRASINGS, line, message))
+        }
+        None => Ok(criteria),
+    }
 }
 
 /// Reads the scenario library.
@@ -112,48 +132,6 @@ pub fn read_penalties(files: &PackFiles) -> Result<Vec<PenaltyRegime>, PackError
 /// Reads the task library and the default team.
 pub fn read_tasks(files: &PackFiles) -> Result<(Vec<Task>, Team), PackError> {
     Ok((json(files, "tasks.json")?, json(files, "team.json")?))
-}
-
-/// Why a pack was refused.
-#[derive(Debug, Error)]
-pub enum PackError {
-    /// A file that the pack needs is absent.
-    #[error("the file {0} is missing from the rule pack")]
-    MissingFile(String),
-    /// A file is not of the expected form.
-    #[error("{file}, line {line}: {message}")]
-    Form {
-        /// File of the pack.
-        file: String,
-        /// Line, from 1.
-        line: usize,
-        /// What the reader expected.
-        message: String,
-    },
-    /// An id stands twice.
-    #[error("{0} stands twice in the rule pack")]
-    Duplicate(String),
-    /// An entry names another that is not there or does not name it back.
-    #[error("{0} refers to {1}, which is not there or does not refer back")]
-    Dangling(String, String),
-    /// A figure is outside its range.
-    #[error("{0}: {1} must be {2}")]
-    Range(String, &'static str, &'static str),
-}
-
-fn json<T: DeserializeOwned>(files: &PackFiles, name: &str) -> Result<T, PackError> {
-    let bytes = files.get(name).ok_or_else(|| PackError::MissingFile(name.to_owned()))?;
-    serde_json::from_slice(bytes).map_err(|error| form(name, error.line(), &error))
-}
-
-fn json_lines<T: DeserializeOwned>(files: &PackFiles, name: &str) -> Result<Vec<T>, PackError> {
-    let bytes = files.get(name).ok_or_else(|| PackError::MissingFile(name.to_owned()))?;
-    let lines = bytes.split(|&byte| byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
-    lines.map(|(at, line)| serde_json::from_slice(line).map_err(|error| form(name, at + 1, &error))).collect()
-}
-
-fn form(file: &str, line: usize, error: &serde_json::Error) -> PackError {
-    PackError::Form { file: file.to_owned(), line, message: error.to_string() }
 }
 
 #[cfg(test)]

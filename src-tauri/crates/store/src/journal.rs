@@ -2,8 +2,9 @@
 
 use crate::database;
 use holdfast_crypto::{DIGEST, Frontier, Head, JournalRecord, Signer, canonical_json, to_hex, verify_head};
-use holdfast_ports::{Change, JournalReport, StoreError, StoredEntry};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use holdfast_ports::{Change, JournalReport, ReviewRow, StoreError, StoredEntry};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 
@@ -45,27 +46,52 @@ pub(crate) fn append(transaction: &Transaction<'_>, signer: &Signer, change: &Ch
 /// Entries from this number on, at most `limit`.
 pub(crate) fn read(connection: &Connection, from: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
     let range = params![i64::try_from(from).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX)];
-    let mut select = connection
-        .prepare_cached(
-            "SELECT seq, at, actor, topic, payload, hash FROM journal WHERE seq >= ?1 ORDER BY seq LIMIT ?2",
-        )
-        .map_err(database)?;
-    let mut rows = select.query(range).map_err(database)?;
-    let mut entries = Vec::new();
-    while let Some(row) = rows.next().map_err(database)? {
-        let seq = row.get::<_, i64>(0).map_err(database)? as u64;
-        let payload: String = row.get(4).map_err(database)?;
-        entries.push(StoredEntry {
-            seq,
-            at: row.get(1).map_err(database)?,
-            actor: row.get(2).map_err(database)?,
-            topic: row.get(3).map_err(database)?,
-            payload: serde_json::from_str(&payload)
-                .map_err(|_| StoreError::Integrity(format!("the payload of journal entry {seq} is not JSON")))?,
-            hash: to_hex(&row.get::<_, Vec<u8>>(5).map_err(database)?),
-        });
-    }
-    Ok(entries)
+    let found = "SELECT seq, at, actor, topic, payload, hash FROM journal WHERE seq >= ?1 ORDER BY seq LIMIT ?2";
+    rows(connection, found, range, entry)
+}
+
+/// Every entry of one topic, in order.
+pub(crate) fn of_topic(connection: &Connection, topic: &str) -> Result<Vec<StoredEntry>, StoreError> {
+    let found = "SELECT seq, at, actor, topic, payload, hash FROM journal WHERE topic = ?1 ORDER BY seq";
+    rows(connection, found, params![topic], entry)
+}
+
+/// Every entry on a review with its record, in order; an entry whose record is not there comes alone.
+pub(crate) fn reviews(connection: &Connection) -> Result<Vec<ReviewRow>, StoreError> {
+    let found = "SELECT seq, at, actor, topic, journal.payload, hash, review.payload
+                 FROM journal LEFT JOIN review USING (seq) WHERE topic GLOB 'dora.review.*' ORDER BY seq";
+    rows(connection, found, params![], |row| Ok(ReviewRow { record: row.get(6)?, entry: entry(row)? }))
+}
+
+fn rows<T>(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut select| select.query_map(parameters, |row| read(row))?.collect())
+        .map_err(|error| match error {
+            rusqlite::Error::FromSqlConversionFailure(..) => {
+                StoreError::Integrity("the payload of a journal entry is not JSON".to_owned())
+            }
+            other => database(other),
+        })
+}
+
+/// The first six columns of a row as an entry.
+fn entry(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
+    let payload: String = row.get(4)?;
+    Ok(StoredEntry {
+        seq: row.get::<_, i64>(0)? as u64,
+        at: row.get(1)?,
+        actor: row.get(2)?,
+        topic: row.get(3)?,
+        payload: serde_json::from_str(&payload)
+            .map_err(|error| rusqlite::Error::FromSqlConversionFailure(4, Type::Text, Box::new(error)))?,
+        hash: to_hex(&row.get::<_, Vec<u8>>(5)?),
+    })
 }
 
 /// Recomputes chain, tree and signatures over the whole journal, after checking every page of the database.

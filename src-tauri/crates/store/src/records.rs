@@ -5,7 +5,8 @@ use holdfast_domain::DocumentId;
 use holdfast_ports::{Change, DocumentRow, StoreError};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-/// Makes the change that the journal entries up to `seq` describe. Making it a second time changes nothing.
+/// Makes the change that the journal entries up to `seq` describe. Stages, documents and names that are kept a second
+/// time change nothing.
 pub(crate) fn keep(transaction: &Transaction<'_>, change: &Change<'_>, seq: u64) -> Result<(), StoreError> {
     let seq = seq as i64;
     for stage in &change.stages {
@@ -17,6 +18,12 @@ pub(crate) fn keep(transaction: &Transaction<'_>, change: &Change<'_>, seq: u64)
                  WHERE payload <> excluded.payload",
             )
             .and_then(|mut insert| insert.execute(params![stage.key, stage.stage, stage.payload, seq]))
+            .map_err(database)?;
+    }
+    if let Some(review) = change.review {
+        transaction
+            .prepare_cached("INSERT INTO review (seq, payload) VALUES (?1, ?2)")
+            .and_then(|mut insert| insert.execute(params![seq + 1 - change.entries.len() as i64, review]))
             .map_err(database)?;
     }
     for document in &change.documents {

@@ -15,6 +15,7 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "001-workspace", sql: include_str!("../../../../migrations/local/001-workspace.sql") },
     Migration { name: "002-versions", sql: include_str!("../../../../migrations/local/002-versions.sql") },
+    Migration { name: "003-review", sql: include_str!("../../../../migrations/local/003-review.sql") },
 ];
 
 /// Applies what is pending, all of it or nothing, and refuses a database whose applied migrations were not these.

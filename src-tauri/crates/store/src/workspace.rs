@@ -3,7 +3,7 @@
 use crate::{backup, blobs, database, disk, journal, keyslots::KeySlots, records, restore, schema};
 use holdfast_crypto::{KdfParams, Passphrase, Purpose, Secret, Signer, to_hex};
 use holdfast_domain::DocumentId;
-use holdfast_ports::{BackupReport, Change, DocumentRow, JournalReport, Store, StoreError, StoredEntry};
+use holdfast_ports::{BackupReport, Change, DocumentRow, JournalReport, ReviewRow, Store, StoreError, StoredEntry};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::{
     fs::{self, File},
@@ -160,6 +160,14 @@ impl Store for Workspace {
 
     fn journal(&self, from: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
         journal::read(&self.database, from, limit)
+    }
+
+    fn journal_of(&self, topic: &str) -> Result<Vec<StoredEntry>, StoreError> {
+        journal::of_topic(&self.database, topic)
+    }
+
+    fn reviews(&self) -> Result<Vec<ReviewRow>, StoreError> {
+        journal::reviews(&self.database)
     }
 
     fn verify_journal(&self) -> Result<JournalReport, StoreError> {

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("holdfast-crypto", Layer::Engine),
     ("holdfast-rulepack", Layer::Engine),
     ("holdfast-mapping", Layer::Engine),
+    ("holdfast-pii", Layer::Engine),
     ("holdfast-gap", Layer::Engine),
     ("holdfast-risk", Layer::Engine),
     ("holdfast-planner", Layer::Engine),

@@ -1,9 +1,10 @@
-//! `assess`, `gaps` and `explain`.
+//! `assess` and `gaps`.
 
+use super::review::review_status;
 use crate::Ending;
 use crate::args::{AssessArgs, Global};
-use crate::output::{Output, bar, percent, shorten, verdict};
-use crate::second_reader::{Second, reading_lines, summary_lines};
+use crate::output::{Output, bar, maturity, percent, shorten, verdict};
+use crate::second_reader::{Second, summary_lines};
 use crate::session::Session;
 use holdfast_domain::{Code, CriterionId, Evidence, Failure, Finding, Verdict};
 use holdfast_engine::{AssessOptions, Assessed, Packs, ReadingSummary, Work};
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 pub(crate) fn assess(global: &Global, args: &AssessArgs, output: &mut Output) -> Result<Ending, Failure> {
-    let second = Second::of(&args.reader, output.is_json())?;
+    let second = Second::of(&args.reader, global)?;
     let mut session = Session::open(global)?;
     let mut engine = session.engine();
     engine.second = second.as_ref().map(Second::opinion);
@@ -22,10 +23,13 @@ pub(crate) fn assess(global: &Global, args: &AssessArgs, output: &mut Output) ->
     let work = engine.work.clone();
     session.reporter.finish();
     if output.is_json() {
-        output.document(&assessment_json(&assessed, &work));
+        let mut document = assessment_json(&assessed, &work);
+        document["quality"] = json!(session.packs().head.quality);
+        output.document(&document);
     } else {
         print_assessment(&assessed.assessment, output);
         print_worst_gaps(&assessed.assessment, session.packs(), 5, output);
+        print_quality(session.packs(), output);
     }
     Ok(if is_read_whole(&assessed.assessment) { Ending::Done } else { Ending::Partial })
 }
@@ -57,6 +61,9 @@ pub(crate) fn gaps(
         .map(|finding| finding.criterion.clone())
         .filter(|id| !all.iter().any(|gap| gap.criterion.id == *id))
         .collect();
+    let is_stale = |finding: &&Finding| finding.review.as_ref().is_some_and(|review| review.stale);
+    let stale = assessment.criteria.iter().filter(is_stale).map(|finding| finding.criterion.clone());
+    let stale: Vec<CriterionId> = stale.collect();
     let gaps: Vec<Gap<'_>> = all
         .into_iter()
         .filter(|gap| domain.is_none_or(|domain| gap.criterion.domain.as_str() == domain))
@@ -64,74 +71,50 @@ pub(crate) fn gaps(
         .collect();
     if output.is_json() {
         let list: Vec<Value> = gaps.iter().map(|gap| gap_json(gap.finding, gap.criterion)).collect();
-        output.document(&json!({ "assessment_id": assessment.assessment_id, "gaps": list, "left_open": left_open }));
+        output.document(&json!({
+            "assessment_id": assessment.assessment_id, "gaps": list, "left_open": left_open, "stale": stale,
+        }));
     } else {
         let rows = gaps.iter().map(|Gap { finding, criterion }| {
             vec![
                 finding.criterion.to_string(),
                 criterion.requirement.to_string(),
                 verdict(finding.verdict).into(),
+                review_status(finding.review.as_ref()).into(),
                 criterion.weight.to_string(),
                 criterion.title.clone(),
                 finding.missing.join(", "),
             ]
         });
-        output.table(&["Criterion", "Requirement", "Evidence", ">Weight", "Subject", "Not stated"], rows.collect());
+        let head = ["Criterion", "Requirement", "Evidence", "Review", ">Weight", "Subject", "Not stated"];
+        output.table(&head, rows.collect());
+        if !stale.is_empty() {
+            output.line(&format!(
+                "Decided on texts that changed since: {}. `holdfast review list --status stale` shows what changed.",
+                joined(&stale)
+            ));
+        }
         if !left_open.is_empty() {
             output.line(&format!(
                 "{} more criteria are not met, but leave the choice to the firm or bind only in a situation that the \
                  profile leaves open: {}.",
                 left_open.len(),
-                left_open.iter().map(CriterionId::as_str).collect::<Vec<_>>().join(", ")
+                joined(&left_open)
             ));
         }
     }
     Ok(Ending::Done)
 }
 
-pub(crate) fn explain(global: &Global, id: &str, output: &mut Output) -> Result<Ending, Failure> {
-    let mut session = Session::open(global)?;
-    let assessed = session.engine().latest_assessment()?;
-    let is_meant = |known: &CriterionId| {
-        let name = known.as_str();
-        [name, name.trim_start_matches("DORA-")].iter().any(|name| name.eq_ignore_ascii_case(id))
-    };
-    let finding = assessed.assessment.criteria.iter().find(|finding| is_meant(&finding.criterion));
-    let criterion = session.packs().dora.criteria.iter().find(|criterion| is_meant(&criterion.id));
-    let (Some(finding), Some(criterion)) = (finding, criterion) else {
-        let hint = "`holdfast gaps` lists the criteria with their ids.";
-        return Err(Failure::new(Code::NotFound, format!("There is no criterion {id}."), hint));
-    };
-    if output.is_json() {
-        let mut trace = gap_json(finding, criterion);
-        trace["specifics"] = json!(criterion.specifics);
-        trace["evidence_types"] = json!(criterion.evidence_types);
-        trace["assessment_id"] = json!(assessed.assessment.assessment_id);
-        trace["rulepack"] = json!(assessed.assessment.rulepack);
-        trace["model"] = json!(assessed.assessment.model);
-        output.document(&trace);
-        return Ok(Ending::Done);
+fn joined(ids: &[CriterionId]) -> String {
+    ids.iter().map(CriterionId::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// The shipped figures, under the question that everybody asks.
+pub(crate) fn print_quality(packs: &Packs, output: &mut Output) {
+    if let Some(quality) = &packs.head.quality {
+        output.line(&format!("\nHow good is this? {quality}"));
     }
-    output.line(&format!("{}  {}", finding.criterion, criterion.title));
-    output.line(&format!("Article {} ({}), weight {}", criterion.paragraph, criterion.source, criterion.weight));
-    output.line(&format!("\nAsked: {}", criterion.obligation));
-    output.line(&format!("A good text states: {}", criterion.specifics.join("; ")));
-    output.line(&format!("\nVerdict: {} (confidence {:.0} %)", verdict(finding.verdict), finding.confidence * 100.0));
-    for reason in &finding.reasons {
-        output.line(&format!("  · {reason}"));
-    }
-    if !finding.missing.is_empty() {
-        output.line(&format!("Not stated: {}", finding.missing.join(", ")));
-    }
-    for line in finding.second_reader.iter().flat_map(reading_lines) {
-        output.line(&line);
-    }
-    for (at, evidence) in finding.evidence.iter().enumerate() {
-        output.line(&format!("\n{}. {}", at + 1, place(evidence)));
-        output.line(&format!("   “{}”", evidence.quote.split_whitespace().collect::<Vec<_>>().join(" ")));
-    }
-    output.line("\nA verdict is a proposal. It says what was found in the documents, not that the firm complies.");
-    Ok(Ending::Done)
 }
 
 /// The shape of the contract, with times by stage.
@@ -161,19 +144,29 @@ pub(crate) fn print_assessment(assessment: &Assessment, output: &mut Output) {
         counts.contradicted,
         counts.not_applicable
     ));
+    let review = assessment.overall.review;
+    output.line(&format!(
+        "{} verdicts decided by a reviewer, {} decided on texts that changed since, {} open",
+        review.decided, review.stale, review.open
+    ));
     let rows = assessment.domains.iter().map(|domain| {
         let counts = domain.counts;
         vec![
             domain.title.clone(),
             bar(domain.score),
             percent(domain.score),
+            maturity(domain.maturity),
             counts.met.to_string(),
             counts.partial.to_string(),
             counts.none.to_string(),
             counts.contradicted.to_string(),
         ]
     });
-    output.table(&["Domain", "", ">Score", ">Met", ">Partial", ">None", ">Contradicted"], rows.collect());
+    if !assessment.rulepack.signed {
+        let pack = &assessment.rulepack;
+        output.line(&format!("The rule pack {} {} is unsigned.", pack.id, pack.version));
+    }
+    output.table(&["Domain", "", ">Score", ">Maturity", ">Met", ">Partial", ">None", ">Contradicted"], rows.collect());
     for line in ReadingSummary::of(&assessment.criteria).iter().flat_map(summary_lines) {
         output.line(&line);
     }
@@ -199,7 +192,7 @@ pub(crate) fn print_worst_gaps(assessment: &Assessment, packs: &Packs, count: us
     }
 }
 
-fn gap_json(finding: &Finding, criterion: &Criterion) -> Value {
+pub(super) fn gap_json(finding: &Finding, criterion: &Criterion) -> Value {
     let mut value = json!(finding);
     value["title"] = json!(criterion.title);
     value["obligation"] = json!(criterion.obligation);
@@ -210,7 +203,7 @@ fn gap_json(finding: &Finding, criterion: &Criterion) -> Value {
     value
 }
 
-fn place(evidence: &Evidence) -> String {
+pub(super) fn place(evidence: &Evidence) -> String {
     let page = evidence.page.map(|page| format!(", page {page}")).unwrap_or_default();
     let section = evidence.headings.last().map(|heading| format!(", “{heading}”")).unwrap_or_default();
     let recognised = evidence.recognised.map(|share| format!(", OCR {:.0} %", share * 100.0)).unwrap_or_default();

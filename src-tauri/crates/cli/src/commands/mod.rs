@@ -1,18 +1,28 @@
 //! One function a command: call the engine, print what came back.
 
+mod criteria;
 mod documents;
+mod explain;
 mod gaps;
+mod history;
 mod money;
+mod pii;
+mod review;
 mod run;
 mod versions;
 mod workspace;
 
+pub(crate) use criteria::criteria;
 pub(crate) use documents::{documents, import};
-pub(crate) use gaps::{assess, explain, gaps};
+pub(crate) use explain::explain;
+pub(crate) use gaps::{assess, gaps};
+pub(crate) use history::{diff, history};
 pub(crate) use money::{plan, report, risk};
+pub(crate) use pii::pii;
+pub(crate) use review::review;
 pub(crate) use run::run;
 pub(crate) use versions::versions;
-pub(crate) use workspace::{backup, doctor, init, journal_verify, restore};
+pub(crate) use workspace::{backup, doctor, init, journal_list, journal_verify, restore};
 
 use holdfast_domain::{Code, Failure};
 use std::path::Path;

@@ -6,10 +6,14 @@ use crate::args::{Global, PlanArgs, RiskArgs};
 use crate::output::{Output, euros};
 use crate::session::Session;
 use holdfast_domain::Failure;
-use holdfast_engine::{PlanOptions, ReportFile, ReportFormat, ReportKind, RiskOptions};
+use holdfast_engine::{
+    PLAN_PACKS, Packs, PiiPolicy, PlanOptions, RISK_PACKS, ReportFile, ReportFormat, ReportKind, RiskOptions,
+};
 use holdfast_planner::Plan;
 use holdfast_report_pdf::TypstRenderer;
 use holdfast_risk::RiskResult;
+use serde::Serialize;
+use serde_json::{Value, json};
 use std::path::Path;
 
 pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Result<Ending, Failure> {
@@ -18,7 +22,7 @@ pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Res
     let result = session.engine().risk(&options)?;
     session.reporter.finish();
     if output.is_json() {
-        output.document(&result);
+        output.document(&with_packs(&result, session.packs(), &RISK_PACKS));
         return Ok(Ending::Done);
     }
     print_risk(&result, output);
@@ -37,13 +41,20 @@ pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Res
     Ok(Ending::Done)
 }
 
+/// The result and the packs that it rests on.
+pub(super) fn with_packs(result: &impl Serialize, packs: &Packs, names: &[&str]) -> Value {
+    let mut value = json!(result);
+    value["rulepacks"] = json!(packs.references(names));
+    value
+}
+
 pub(crate) fn plan(global: &Global, args: &PlanArgs, output: &mut Output) -> Result<Ending, Failure> {
     let options = plan_options(args)?;
     let mut session = Session::open(global)?;
     let plan = session.engine().plan(&options)?;
     session.reporter.finish();
     if output.is_json() {
-        output.document(&plan);
+        output.document(&with_packs(&plan, session.packs(), &PLAN_PACKS));
         return Ok(Ending::Done);
     }
     print_plan(&plan, output);
@@ -67,14 +78,13 @@ pub(crate) fn plan(global: &Global, args: &PlanArgs, output: &mut Output) -> Res
 
 pub(crate) fn report(
     global: &Global,
-    kind: ReportKind,
-    format: ReportFormat,
+    (kind, format, policy): (ReportKind, ReportFormat, PiiPolicy),
     out: &Path,
     firm: Option<&str>,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let mut session = Session::open(global)?;
-    let bytes = session.engine().report(kind, format, firm, &TypstRenderer)?;
+    let bytes = session.engine().report(kind, format, firm, policy, &TypstRenderer)?;
     let file = ReportFile::write(kind, format, out, &bytes)?;
     if output.is_json() {
         output.document(&file);

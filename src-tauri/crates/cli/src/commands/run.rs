@@ -2,7 +2,7 @@
 
 use super::documents::import_options;
 use super::gaps::{assessment_json, is_read_whole, print_assessment, print_worst_gaps};
-use super::money::{plan_options, print_plan, print_risk, risk_options};
+use super::money::{plan_options, print_plan, print_risk, risk_options, with_packs};
 use crate::Ending;
 use crate::args::{Global, RunArgs};
 use crate::output::Output;
@@ -10,7 +10,7 @@ use crate::reader::FilePasswords;
 use crate::second_reader::Second;
 use crate::session::{Session, workspace_dir};
 use holdfast_domain::{Code, Failure};
-use holdfast_engine::{AssessOptions, ImportReport, ReportFile, ReportFormat, ReportKind};
+use holdfast_engine::{AssessOptions, ImportReport, PLAN_PACKS, RISK_PACKS, ReportFile, ReportFormat, ReportKind};
 use holdfast_report_pdf::TypstRenderer;
 use serde_json::json;
 
@@ -20,7 +20,7 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
         let message = format!("{} is a file; --out needs a folder.", args.out.display());
         return Err(Failure::new(Code::Usage, message, "Name a folder for the reports."));
     }
-    let second = Second::of(&args.reader, output.is_json())?;
+    let second = Second::of(&args.reader, global)?;
     let mut session = Session::open_or_create(global)?;
     let passwords = FilePasswords::of(&args.import, global.quiet)?;
     let options = import_options(&args.import, session.threads, vec![args.out.clone()], &passwords);
@@ -39,7 +39,8 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
     let risk = engine.risk(&risk_options)?;
     let mut reports = Vec::new();
     for format in [ReportFormat::Pdf, ReportFormat::Json] {
-        let bytes = engine.report(ReportKind::Board, format, args.firm_name.as_deref(), &TypstRenderer)?;
+        let (firm, policy) = (args.firm_name.as_deref(), args.masking.pii);
+        let bytes = engine.report(ReportKind::Board, format, firm, policy, &TypstRenderer)?;
         let path = args.out.join(format!("board-report.{}", format.name()));
         reports.push(ReportFile::write(ReportKind::Board, format, &path, &bytes)?);
     }
@@ -49,7 +50,8 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
     if output.is_json() {
         output.document(&json!({
             "workspace": workspace_dir(global)?, "import": import, "assessment": assessment_json(&assessed, &work),
-            "risk": risk, "plan": plan, "reports": reports, "work": work.stages,
+            "risk": with_packs(&risk, session.packs(), &RISK_PACKS),
+            "plan": with_packs(&plan, session.packs(), &PLAN_PACKS), "reports": reports, "work": work.stages,
         }));
     } else {
         output.line(&format!("{} documents read.", import.documents.len()));

@@ -5,7 +5,7 @@ use crate::args::Global;
 use crate::output::Output;
 use crate::session::Session;
 use holdfast_domain::Failure;
-use holdfast_engine::{ChangeKind, ClauseChange, Fate, Version, VersionChange};
+use holdfast_engine::{ChangeKind, Fate, Version, VersionChange, WordRun};
 use serde_json::json;
 
 pub(crate) fn versions(global: &Global, document: Option<&str>, output: &mut Output) -> Result<Ending, Failure> {
@@ -61,7 +61,7 @@ fn print(change: &VersionChange, output: &mut Output) {
         };
         let name = format!("{} {}", clause.number, clause.heading);
         output.line(&format!("\n{} [{kind}]", name.trim()));
-        output.line(&words(clause));
+        output.line(&marked(&clause.words));
     }
 }
 
@@ -71,9 +71,9 @@ fn label(version: &Version) -> String {
 }
 
 /// The words with marks that read without colour: `[-dropped-]` and `{+added+}`. Long unchanged runs are cut.
-fn words(clause: &ClauseChange) -> String {
+pub(super) fn marked(words: &[WordRun]) -> String {
     let mut text = String::from("  ");
-    for run in &clause.words {
+    for run in words {
         let flat = run.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let marked = match run.fate {
             Fate::Kept => middle(&flat),

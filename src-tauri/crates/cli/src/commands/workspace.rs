@@ -1,10 +1,10 @@
-//! `init`, `journal verify`, `backup`, `restore` and `doctor`.
+//! `init`, `journal list`, `journal verify`, `backup`, `restore` and `doctor`.
 
 use crate::Ending;
 use crate::args::Global;
 use crate::output::Output;
 use crate::reader::LazyReader;
-use crate::session::{now, passphrase, workspace_dir};
+use crate::session::{now, passphrase, resources, workspace_dir};
 use holdfast_domain::{Code, Failure};
 use holdfast_engine::{Check, Resources, store_failure};
 use holdfast_intake::{Limits, SandboxLevel};
@@ -49,6 +49,27 @@ pub(crate) fn journal_verify(global: &Global, output: &mut Output) -> Result<End
     Ok(if report.broken.is_some() { Ending::Broken } else { Ending::Done })
 }
 
+pub(crate) fn journal_list(global: &Global, topic: Option<&str>, output: &mut Output) -> Result<Ending, Failure> {
+    let workspace = open(global)?;
+    let mut entries = workspace.journal(1, usize::MAX).map_err(store_failure)?;
+    entries.retain(|entry| topic.is_none_or(|topic| entry.topic == topic));
+    if output.is_json() {
+        output.document(&json!({ "entries": entries }));
+    } else {
+        let rows = entries.iter().map(|entry| {
+            vec![
+                entry.seq.to_string(),
+                entry.at.clone(),
+                entry.actor.clone(),
+                entry.topic.clone(),
+                entry.payload.to_string(),
+            ]
+        });
+        output.table(&[">Entry", "Time", "By", "Topic", "Payload"], rows.collect());
+    }
+    Ok(Ending::Done)
+}
+
 pub(crate) fn backup(global: &Global, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
     let workspace = open(global)?;
     let report = workspace.backup(file).map_err(store_failure)?;
@@ -87,7 +108,7 @@ pub(crate) fn restore(global: &Global, file: &Path, replace: bool, output: &mut 
 }
 
 pub(crate) fn doctor(global: &Global, output: &mut Output) -> Result<Ending, Failure> {
-    let mut checks = match Resources::locate() {
+    let mut checks = match resources(global) {
         Ok(resources) => {
             let mut checks = resources.check();
             checks.extend(parser_checks(&resources));
@@ -102,9 +123,9 @@ pub(crate) fn doctor(global: &Global, output: &mut Output) -> Result<Ending, Fai
         output.document(&json!({ "healthy": healthy, "checks": checks, "time": now() }));
     } else {
         for check in &checks {
-            output.line(&format!("{} {:16} {}", if check.ok { "✓" } else { "✗" }, check.name, check.found));
+            output.line(&format!("{} {:19} {}", if check.ok { "✓" } else { "✗" }, check.name, check.found));
             if !check.hint.is_empty() {
-                output.line(&format!("  {:16} {}", "", check.hint));
+                output.line(&format!("  {:19} {}", "", check.hint));
             }
         }
     }

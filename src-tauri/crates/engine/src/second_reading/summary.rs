@@ -35,7 +35,9 @@ impl ReadingSummary {
                 (Some(failure), _) => *summary.failed.entry(failure).or_default() += 1,
                 (None, Some(reason)) => *summary.voided.entry(reason).or_default() += 1,
                 (None, None) if reading.first.is_some() => summary.changed += 1,
-                (None, None) if reading.verdict == Some(finding.verdict) => summary.agreed += 1,
+                (None, None) if reading.verdict == Some(finding.proposed.unwrap_or(finding.verdict)) => {
+                    summary.agreed += 1;
+                }
                 (None, None) => summary.disputed += 1,
             }
         }

@@ -1,9 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::analysis::Analysis;
-use holdfast_domain::{CriterionId, Document, DocumentId, Span, Verdict, VoidReason};
-use holdfast_ports::{DocumentRow, ListedReader, ReaderIdentity};
+use holdfast_domain::{CriterionId, DocumentId, Finding, Span, Verdict, VoidReason};
+use holdfast_ports::{ListedReader, ReaderIdentity};
 use std::collections::BTreeMap;
 
 const TEXT: &str = "Überprüfung: the Board reviews the framework every year.\nThe CISO keeps the register — always.";
@@ -22,7 +21,7 @@ fn reader() -> ListedReader {
 }
 
 /// A document of two passages, one a line of [`TEXT`].
-fn analysed() -> Vec<Analysed> {
+fn set() -> Vec<(DocumentRow, Document)> {
     let first = TEXT.lines().next().unwrap().chars().count();
     let passage = |start: usize, end: usize| {
         serde_json::json!({
@@ -44,15 +43,14 @@ fn analysed() -> Vec<Analysed> {
         title: String::new(),
         previous: None,
     };
-    let analysis = Analysis { signals: Vec::new(), vectors: Vec::new() };
-    vec![Analysed { row, document, analysis, key: "key".into() }]
+    vec![(row, document)]
 }
 
 fn criterion(id: &str) -> Criterion {
     serde_json::from_value(serde_json::json!({
         "id": id, "article": "5", "paragraph": "5(1)", "requirement": "REQ-01", "domain": "governance", "level": "L1",
         "title": "Review", "obligation": "Review the framework.", "evidence_types": [], "section_names": [],
-        "keywords": [], "specifics": ["frequency: yearly"], "weight": 3,
+        "keywords": [], "specifics": ["frequency: yearly"], "weight": 3, "weight_reason": "", "l2": [],
         "applies": {"full": "yes", "micro": "exempt", "art16": "yes", "only": null, "note": null}, "source": "test",
     }))
     .unwrap()
@@ -62,6 +60,8 @@ fn mapped(confidences: &[f64]) -> Mapped {
     let finding = |confidence: &f64| Finding {
         criterion: CriterionId::from("DORA-5.1"),
         verdict: Verdict::None,
+        proposed: None,
+        review: None,
         confidence: *confidence,
         evidence: Vec::new(),
         missing: Vec::new(),
@@ -71,19 +71,21 @@ fn mapped(confidences: &[f64]) -> Mapped {
     };
     Mapped {
         findings: confidences.iter().map(finding).collect(),
+        documents: Vec::new(),
+        passages: BTreeSet::new(),
         shortlists: confidences.iter().map(|_| vec![(0, 1), (0, 0)]).collect(),
     }
 }
 
 #[test]
 fn only_binding_criteria_below_the_bound_are_asked_about_with_text_and_headings() {
-    let (reader, analysed) = (reader(), analysed());
-    let maps: Vec<CharMap<'_>> = analysed.iter().map(|document| CharMap::new(&document.document.text)).collect();
+    let (reader, set) = (reader(), set());
+    let maps: Vec<CharMap<'_>> = set.iter().map(|(_, document)| CharMap::new(&document.text)).collect();
     let criteria: Vec<Criterion> = ["A", "B", "C"].map(criterion).into();
     let mapped = mapped(&[0.2, 0.9, 0.7]);
     let asked = |below: Option<f64>, firm: &FirmProfile| -> Vec<usize> {
         let second = SecondOpinion { reader: &reader, below, consent: &Never };
-        open_questions(second, &criteria, firm, &mapped, &analysed, &maps).iter().map(|question| question.at).collect()
+        open_questions(second, &criteria, firm, &mapped, &set, &maps).iter().map(|question| question.at).collect()
     };
     let full = FirmProfile::default();
     assert_eq!(asked(Some(0.7), &full), [0]);
@@ -93,7 +95,7 @@ fn only_binding_criteria_below_the_bound_are_asked_about_with_text_and_headings(
     assert!(asked(None, &micro).is_empty(), "what does not bind the firm is nobody's business");
 
     let second = SecondOpinion { reader: &reader, below: None, consent: &Never };
-    let questions = open_questions(second, &criteria, &full, &mapped, &analysed, &maps);
+    let questions = open_questions(second, &criteria, &full, &mapped, &set, &maps);
     let passages = &questions[0].asked.passages;
     assert_eq!(passages[0].text, "The CISO keeps the register — always.");
     assert_eq!(passages[1].headings, ["4 Review"]);
@@ -103,11 +105,11 @@ fn only_binding_criteria_below_the_bound_are_asked_about_with_text_and_headings(
 
 #[test]
 fn a_quote_is_placed_by_characters_and_a_foreign_one_voids_the_answer() {
-    let (reader, analysed) = (reader(), analysed());
-    let maps: Vec<CharMap<'_>> = analysed.iter().map(|document| CharMap::new(&document.document.text)).collect();
+    let (reader, set) = (reader(), set());
+    let maps: Vec<CharMap<'_>> = set.iter().map(|(_, document)| CharMap::new(&document.text)).collect();
     let (criteria, mapped) = ([criterion("A")], mapped(&[0.9]));
     let second = SecondOpinion { reader: &reader, below: None, consent: &Never };
-    let questions = open_questions(second, &criteria, &FirmProfile::default(), &mapped, &analysed, &maps);
+    let questions = open_questions(second, &criteria, &FirmProfile::default(), &mapped, &set, &maps);
     let answer = |quotes: &[&str]| ReaderAnswer {
         verdict: Verdict::Partial,
         confidence: 0.8,
@@ -115,7 +117,7 @@ fn a_quote_is_placed_by_characters_and_a_foreign_one_voids_the_answer() {
         missing: vec!["frequency".into(), "role".into(), "\u{1b}[2J".into()],
     };
     let good = answer(&["the Board reviews the framework every year", "register — always."]);
-    let placed = place(&questions[0], &good, &analysed);
+    let placed = place(&questions[0], &good, &set);
     assert_eq!(placed.missing, ["frequency"], "only what the criterion asks for");
     for evidence in placed.evidence.as_ref().unwrap() {
         let slice: String = TEXT.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
@@ -133,7 +135,7 @@ fn a_quote_is_placed_by_characters_and_a_foreign_one_voids_the_answer() {
         &["the Board reviews the framework every year", "The Board pays everybody."],
     ] {
         let answer = answer(quotes);
-        let placed = place(&questions[0], &answer, &analysed);
+        let placed = place(&questions[0], &answer, &set);
         let settled = settle(mapped.findings[0].clone(), "listed", Ok(placed));
         assert_eq!(settled.second_reader.unwrap().voided, Some(VoidReason::QuoteNotInText), "{quotes:?}");
         assert_eq!(settled.verdict, Verdict::None);
@@ -142,11 +144,11 @@ fn a_quote_is_placed_by_characters_and_a_foreign_one_voids_the_answer() {
 
 #[test]
 fn the_summary_counts_every_question_once() {
-    let (reader, analysed) = (reader(), analysed());
-    let maps: Vec<CharMap<'_>> = analysed.iter().map(|document| CharMap::new(&document.document.text)).collect();
+    let (reader, set) = (reader(), set());
+    let maps: Vec<CharMap<'_>> = set.iter().map(|(_, document)| CharMap::new(&document.text)).collect();
     let (criteria, mapped) = ([criterion("A")], mapped(&[0.9]));
     let second = SecondOpinion { reader: &reader, below: None, consent: &Never };
-    let questions = open_questions(second, &criteria, &FirmProfile::default(), &mapped, &analysed, &maps);
+    let questions = open_questions(second, &criteria, &FirmProfile::default(), &mapped, &set, &maps);
     let answers = [
         Ok((Verdict::None, "")),
         Ok((Verdict::Partial, "the Board reviews the framework")),
@@ -162,7 +164,7 @@ fn the_summary_counts_every_question_once() {
             let quotes = if quote.is_empty() { Vec::new() } else { vec![quote.to_owned()] };
             ReaderAnswer { verdict, confidence: 0.9, quotes, missing: Vec::new() }
         });
-        let placed = answer.as_ref().map(|answer| place(&questions[0], answer, &analysed));
+        let placed = answer.as_ref().map(|answer| place(&questions[0], answer, &set));
         findings.push(settle(mapped.findings[0].clone(), "listed", placed));
     }
     let summary = ReadingSummary::of(&findings).unwrap();

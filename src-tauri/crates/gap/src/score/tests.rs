@@ -1,42 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
+use crate::fixtures::{LADDER, PACK, scored};
 use holdfast_domain::{CriterionId, Regime};
-use holdfast_rulepack::PackFiles;
 use proptest::prelude::*;
-use std::path::Path;
-use std::sync::LazyLock;
-
-static PACK: LazyLock<DoraPack> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../rulepacks/dora");
-    let names = ["manifest.json", "criteria.jsonl", "requirements.json", "domains.json"];
-    let files: PackFiles = names.iter().map(|n| (n.to_string(), std::fs::read(folder.join(n)).unwrap())).collect();
-    DoraPack::read(&files, "00".into()).unwrap()
-});
-
-fn finding(id: &CriterionId, verdict: Verdict) -> Finding {
-    Finding {
-        criterion: id.clone(),
-        verdict,
-        confidence: 1.0,
-        evidence: vec![],
-        missing: vec![],
-        reasons: vec![],
-        trace: BTreeMap::new(),
-        second_reader: None,
-    }
-}
-
-fn scored(verdicts: impl Fn(usize) -> Verdict, firm: &FirmProfile) -> Assessment {
-    let findings = PACK.criteria.iter().enumerate().map(|(at, c)| finding(&c.id, verdicts(at))).collect();
-    assess(AssessmentInput {
-        pack: &PACK,
-        firm,
-        findings,
-        documents: vec![],
-        model: ModelRef { id: "m".into(), sha256: "0".into() },
-        assessment_id: "a".into(),
-    })
-}
 
 fn requirement<'a>(assessment: &'a Assessment, id: &str) -> &'a RequirementScore {
     assessment.requirements.iter().find(|requirement| requirement.id.as_str() == id).unwrap()
@@ -75,23 +41,38 @@ fn a_contradiction_is_not_the_same_as_nothing() {
     assert_eq!(assessment.overall.score, Some(0.0));
 }
 
+#[test]
+fn maturity_follows_the_share_and_a_written_denial_caps_it() {
+    let level = |verdicts: &dyn Fn(usize) -> Verdict| {
+        requirement(&scored(verdicts, &FirmProfile::default()), "REQ-01").maturity
+    };
+    assert_eq!(level(&|_| Verdict::None), Some(0));
+    assert_eq!(level(&|_| Verdict::Partial), Some(3));
+    assert_eq!(level(&|_| Verdict::Met), Some(4));
+    let denied = PACK.criteria.iter().position(|criterion| criterion.id.as_str() == "DORA-5.2.c").unwrap();
+    assert_eq!(level(&|at| if at == denied { Verdict::Contradicted } else { Verdict::Met }), Some(2));
+    let simplified = FirmProfile { regime: Regime::Simplified, ..FirmProfile::default() };
+    assert_eq!(requirement(&scored(|_| Verdict::Met, &simplified), "REQ-38").maturity, None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn scores_stay_in_range_and_better_evidence_never_lowers_one(
+    fn scores_stay_in_range_and_better_evidence_never_lowers_one_nor_a_maturity(
         verdicts in prop::collection::vec(0_usize..4, 316),
         raised in 0_usize..316,
         regime in prop::sample::select(vec![Regime::Full, Regime::Micro, Regime::Simplified]),
     ) {
-        let ladder = [Verdict::Contradicted, Verdict::None, Verdict::Partial, Verdict::Met];
         let firm = FirmProfile { regime, ..FirmProfile::default() };
-        let before = scored(|at| ladder[verdicts[at]], &firm);
-        let after = scored(|at| if at == raised { Verdict::Met } else { ladder[verdicts[at]] }, &firm);
+        let before = scored(|at| LADDER[verdicts[at]], &firm);
+        let after = scored(|at| if at == raised { Verdict::Met } else { LADDER[verdicts[at]] }, &firm);
         for (low, high) in before.requirements.iter().zip(&after.requirements) {
             if let (Some(low), Some(high)) = (low.score, high.score) {
                 prop_assert!((0.0..=1.0).contains(&low) && high >= low - 1e-12);
             }
+            prop_assert!(high.maturity >= low.maturity, "{}", high.id);
+            prop_assert!(high.maturity.is_none_or(|level| level <= 4), "5 takes a reviewer");
         }
         prop_assert!(after.overall.score.unwrap() >= before.overall.score.unwrap() - 1e-12);
     }

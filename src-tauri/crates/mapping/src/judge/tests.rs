@@ -2,23 +2,24 @@
 use super::*;
 use crate::{CriterionQuery, Signals, rank};
 
-/// A head that looks at similarity, binding force and specifics only.
+/// A head that looks at similarity and open intervals only.
 fn head() -> Head {
     let at = |name: &str| FEATURES.iter().position(|feature| *feature == name).unwrap();
     let mut weights = [vec![0.0; FEATURES.len()], vec![0.0; FEATURES.len()], vec![0.0; FEATURES.len()]];
-    weights[0][at("best_cosine")] = -20.0;
-    weights[2][at("binding_3")] = 2.0;
-    weights[2][at("specifics_share")] = 6.0;
-    weights[2][at("weak_best")] = -6.0;
+    weights[0][at("phrasing_best")] = -20.0;
+    weights[2][at("phrasing_best")] = 4.0;
+    weights[2][at("interval_open")] = -6.0;
     Head {
         features: FEATURES.iter().map(|name| name.to_string()).collect(),
         mean: vec![0.0; FEATURES.len()],
         scale: vec![1.0; FEATURES.len()],
         weights,
-        intercepts: [8.0, 0.0, -5.0],
+        intercepts: [8.0, 0.0, 0.0],
+        usual: BTreeMap::new(),
+        usual_other: [0.25, 0.35],
         met_threshold: 0.6,
         none_threshold: 0.5,
-        note: String::new(),
+        quality: None,
     }
 }
 
@@ -27,7 +28,8 @@ fn criterion() -> Criterion {
         "id": "X-1", "article": "12", "paragraph": "12(6)", "requirement": "REQ-01", "domain": "d", "level": "L1",
         "title": "Restore tests of backups", "obligation": "Test the restoration of backups at least yearly.",
         "evidence_types": [], "section_names": ["Backup"], "keywords": ["restore test"],
-        "specifics": ["frequency: at least yearly", "role: who tests"], "weight": 5, "source": "",
+        "specifics": ["frequency: at least yearly", "role: who tests"], "weight": 5, "weight_reason": "",
+        "l2": [], "source": "",
         "applies": {"full": "yes", "micro": "yes", "art16": "yes", "only": null, "note": null}
     }))
     .unwrap()
@@ -38,7 +40,8 @@ fn verdict(text: &str, cosine: f32, usable: bool) -> Judgement {
     let signals: Signals = signals(text);
     let vector = [cosine, (1.0 - cosine * cosine).sqrt()];
     let passages = [PassageView { document: 0, text, headings: &[], vector: &vector, signals: &signals, usable }];
-    let query = CriterionQuery { criterion: &criterion, vector: &[1.0, 0.0], lexical: vec![] };
+    let query =
+        CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
     let ranking = rank(&[query], &passages).remove(0);
     judge(&criterion, &ranking, &passages, &head())
 }

@@ -91,7 +91,11 @@ fn gap_in_full(input: &BoardInput<'_>, gap: &Gap<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::heading(2, format!("{}: {}", criterion.id, criterion.title)),
         Block::Table {
-            caption: format!("Proposed verdict on {}", criterion.id),
+            caption: format!(
+                "{} on {}",
+                if finding.review.is_some() { "Verdict" } else { "Proposed verdict" },
+                criterion.id
+            ),
             columns: vec![
                 Column::new("Verdict", ColumnKind::Label),
                 Column::new("Confidence", ColumnKind::Figure),
@@ -132,6 +136,9 @@ fn quote(evidence: &Evidence) -> Block {
     }
     if !evidence.headings.is_empty() {
         source += &format!(", {}", evidence.headings.join(" › "));
+    }
+    if evidence.masked > 0 {
+        source += "; personal data masked";
     }
     Block::Quote { text: format::shortened(&evidence.quote, QUOTE_CHARACTERS), source }
 }

@@ -40,6 +40,8 @@ pub struct Reference {
     pub assessment_id: String,
     /// Rule pack used.
     pub rulepack: PackRef,
+    /// Packs that simulation and plan rest on.
+    pub libraries: Vec<PackRef>,
     /// Embedding model used.
     pub model: ModelRef,
     /// Seed of the simulation.
@@ -52,6 +54,8 @@ pub struct Reference {
     pub journal_root: String,
     /// Hash of the last of them, hex.
     pub journal_head: String,
+    /// Which personal data was masked: `off`, `internal` or `external`.
+    pub personal_data: String,
     /// When the report was asked for, RFC 3339.
     pub generated_at: String,
     /// Version of the product.
@@ -115,6 +119,11 @@ fn reading_guide() -> Vec<Block> {
             "Verdicts are proposals, made by text retrieval and fixed rules. A reviewer of the firm has to confirm, \
              correct or reject each before anyone relies on it.",
         ),
+        Block::paragraph(
+            "Where a quote holds personal data that must not leave with the report, the kind stands in its place, such \
+             as [e-mail] or [person 3], and the source line says so. The same number is the same person. The documents \
+             themselves are unchanged.",
+        ),
         Block::Table {
             caption: "The five verdicts".into(),
             columns: vec![
@@ -127,12 +136,30 @@ fn reading_guide() -> Vec<Block> {
     ]
 }
 
+fn personal_data(reference: &Reference) -> String {
+    match reference.personal_data.as_str() {
+        "off" => "shown as in the documents".into(),
+        policy => format!("masked ({policy})"),
+    }
+}
+
+fn rulepack(pack: &PackRef) -> String {
+    let seal = if pack.signed { "signed" } else { "unsigned" };
+    format!("{} {}, {seal}", pack.id, pack.version)
+}
+
 fn annex(input: &BoardInput<'_>) -> Vec<Block> {
     let reference = &input.reference;
-    let rows = [
+    let mut rows = vec![
         ("Assessment", reference.assessment_id.clone()),
-        ("Rule pack", format!("{} {}", reference.rulepack.id, reference.rulepack.version)),
+        ("Rule pack", rulepack(&reference.rulepack)),
         ("Rule pack, SHA-256", reference.rulepack.sha256.clone()),
+    ];
+    for library in &reference.libraries {
+        rows.push(("Library", rulepack(library)));
+        rows.push(("Library, SHA-256", library.sha256.clone()));
+    }
+    rows.extend([
         ("Model", reference.model.id.clone()),
         ("Model, SHA-256", reference.model.sha256.clone()),
         ("Simulation input", input.risk.input_hash.clone()),
@@ -142,9 +169,10 @@ fn annex(input: &BoardInput<'_>) -> Vec<Block> {
         ("Journal entries", format::whole(reference.journal_entries)),
         ("Journal root", reference.journal_root.clone()),
         ("Journal head", reference.journal_head.clone()),
+        ("Personal data", personal_data(reference)),
         ("Generated at", reference.generated_at.clone()),
         ("Product", format!("Holdfast {}", reference.product_version)),
-    ];
+    ]);
     vec![
         Block::PageBreak,
         Block::heading(1, "Annex: reference"),
@@ -155,7 +183,7 @@ fn annex(input: &BoardInput<'_>) -> Vec<Block> {
         Block::Table {
             caption: "What it takes to compute this report again".into(),
             columns: vec![Column::new("What", ColumnKind::Label), Column::new("Value", ColumnKind::Text)],
-            rows: rows.map(|(what, value)| vec![Cell::text(what), Cell::text(value)]).into(),
+            rows: rows.into_iter().map(|(what, value)| vec![Cell::text(what), Cell::text(value)]).collect(),
         },
     ]
 }

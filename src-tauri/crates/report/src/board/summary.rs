@@ -45,10 +45,11 @@ fn standing(input: &BoardInput<'_>) -> Vec<Block> {
     vec![
         Block::paragraph(meaning),
         key_figures(input),
-        Block::note(
-            "Verdicts are proposals, made by text retrieval and fixed rules, to be confirmed by a reviewer. A score \
+        Block::note(format!(
+            "Verdicts are proposals, made by text retrieval and fixed rules, to be confirmed by a reviewer. {} A score \
              says what is documented, not what is done.",
-        ),
+            reviewed(input)
+        )),
         Block::Table {
             caption: "Criteria by verdict".into(),
             columns: Verdict::ALL
@@ -63,6 +64,18 @@ fn standing(input: &BoardInput<'_>) -> Vec<Block> {
             alt: domains_in_words(input),
         },
     ]
+}
+
+/// How many verdicts a person has looked at.
+fn reviewed(input: &BoardInput<'_>) -> String {
+    let review = input.assessment.overall.review;
+    let total = review.decided + review.stale + review.open;
+    let stale = match review.stale {
+        0 => String::new(),
+        1 => " 1 more was decided on texts that changed since.".to_owned(),
+        more => format!(" {} more were decided on texts that changed since.", format::count(more)),
+    };
+    format!("{} of {} were decided by a reviewer.{stale}", format::count(review.decided), format::count(total))
 }
 
 fn are(number: usize) -> String {

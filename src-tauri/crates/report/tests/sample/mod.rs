@@ -1,7 +1,7 @@
 //! A firm as reports meet it: the shipped rule pack, verdicts of every kind, losses and a plan of sixty tasks.
 
 use holdfast_domain::*;
-use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, assess};
+use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, Reviewed, assess};
 use holdfast_planner::{PersonLoad, Plan, PlannedTask, Unscheduled};
 use holdfast_report::{BoardInput, Reference};
 use holdfast_risk::{Investment, PenaltyEstimate, RiskResult, ScenarioShare, TornadoBar};
@@ -69,6 +69,7 @@ impl Sample {
         pack.requirements[0].title = "The only requirement".into();
         pack.domains[0].title = "The only domain".into();
         pack.reference.version = "1".into();
+        pack.reference.signed = true;
         let documents: Vec<DocumentSummary> = documents().into_iter().take(1).collect();
         let mut findings: Vec<Finding> =
             pack.criteria.iter().map(|criterion| finding(1, criterion, &documents)).collect();
@@ -95,12 +96,19 @@ impl Sample {
             reference: Reference {
                 assessment_id: self.assessment.assessment_id.clone(),
                 rulepack: self.assessment.rulepack.clone(),
+                libraries: vec![PackRef {
+                    id: "tasks".into(),
+                    version: "2".into(),
+                    sha256: "7e".repeat(32),
+                    signed: false,
+                }],
                 model: self.assessment.model.clone(),
                 seed: 42,
                 generator: self.risk.generator.clone(),
                 journal_entries: 1234,
                 journal_root: "4f".repeat(32),
                 journal_head: "a1".repeat(32),
+                personal_data: "external".into(),
                 generated_at: "2026-11-24T09:30:00Z".into(),
                 product_version: "0.1.0".into(),
             },
@@ -111,9 +119,10 @@ impl Sample {
 
 fn pack() -> DoraPack {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../rulepacks/dora");
-    let files: PackFiles = ["manifest.json", "domains.json", "requirements.json", "criteria.jsonl"]
-        .into_iter()
-        .map(|name| (name.to_owned(), std::fs::read(format!("{folder}/{name}")).unwrap()))
+    let files: PackFiles = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
         .collect();
     DoraPack::read(&files, "0d".repeat(32)).unwrap()
 }
@@ -127,6 +136,7 @@ fn assessment(pack: &DoraPack, findings: Vec<Finding>, documents: Vec<DocumentSu
         pack,
         firm: &FirmProfile::default(),
         findings,
+        reviewed: Reviewed::default(),
         documents,
         model: ModelRef { id: "minilm-l6-v2.w8".into(), sha256: "7e".repeat(32) },
         assessment_id: "9c".repeat(32),
@@ -189,6 +199,8 @@ fn finding(at: usize, criterion: &Criterion, documents: &[DocumentSummary]) -> F
         start: 1200,
         end: 1200 + quote.chars().count(),
         quote: quote.into(),
+        masked: 0,
+        passage: format!("{at:032x}"),
         headings: vec!["4 Governance".into(), "4.2 Review of the framework".into()],
         score: 0.8 - nth as f64 * 0.1,
         recognised: None,
@@ -196,6 +208,8 @@ fn finding(at: usize, criterion: &Criterion, documents: &[DocumentSummary]) -> F
     Finding {
         criterion: criterion.id.clone(),
         verdict,
+        proposed: None,
+        review: None,
         confidence: 0.55 + (at % 40) as f64 / 100.0,
         evidence: evidence.collect(),
         missing: if verdict == Verdict::Partial { vec!["frequency".into(), "role".into()] } else { Vec::new() },

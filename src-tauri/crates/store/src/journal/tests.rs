@@ -127,3 +127,25 @@ fn a_change_without_an_entry_is_refused() {
     let (_folder, mut workspace) = written();
     assert!(workspace.commit(Change::default()).is_err());
 }
+
+#[test]
+fn a_review_record_comes_with_the_first_entry_of_its_change_and_stays_as_it_was() {
+    let (_folder, mut workspace) = written();
+    let entry = |topic| Entry { topic, payload: json!({}) };
+    let entries = vec![entry("dora.review.decided"), entry("dora.gaps.identified")];
+    workspace.commit(Change { entries, review: Some(b"record"), ..Change::default() }).unwrap();
+    let found = workspace.reviews().unwrap();
+    assert_eq!((found.len(), found[0].record.as_deref(), found[0].entry.seq), (1, Some(b"record".as_slice()), 7));
+    assert_eq!(workspace.journal_of("dora.gaps.identified").unwrap()[0].seq, 8);
+    assert!(workspace.journal_of("dora.gaps").unwrap().is_empty(), "a topic is taken whole");
+    for sql in [
+        "UPDATE review SET payload = x'00'",
+        "DELETE FROM review",
+        "INSERT OR REPLACE INTO review SELECT seq, x'00' FROM review",
+    ] {
+        let refused = workspace.database().execute(sql, []).unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{sql}: {refused}");
+    }
+    workspace.database().execute_batch("DROP TRIGGER review_refuses_delete; DELETE FROM review").unwrap();
+    assert_eq!(workspace.reviews().unwrap()[0].record, None, "a record that was taken away leaves its entry");
+}

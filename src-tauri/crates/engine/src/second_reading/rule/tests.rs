@@ -14,6 +14,8 @@ fn evidence(quote: &str) -> Evidence {
         start: 0,
         end: quote.chars().count(),
         quote: quote.into(),
+        passage: String::new(),
+        masked: 0,
         headings: Vec::new(),
         score: 0.5,
         recognised: None,
@@ -24,6 +26,8 @@ fn first(verdict: Verdict, confidence: f64) -> Finding {
     Finding {
         criterion: CriterionId::from("DORA-5.1"),
         verdict,
+        proposed: None,
+        review: None,
         confidence,
         evidence: if verdict == Verdict::None { Vec::new() } else { vec![evidence("The first quote of the finding.")] },
         missing: if verdict == Verdict::Partial { vec!["role".into()] } else { Vec::new() },
