@@ -64,7 +64,8 @@ pub struct Finding {
     pub review: Option<Review>,
     /// Calibrated probability that the proposed verdict is right, 0 to 1.
     pub confidence: f64,
-    /// Best quotes first; empty for `None` and `NotApplicable`.
+    /// Best quotes first; empty for `NotApplicable`. For `None` the nearest texts, which are no evidence, where a reviewer
+    /// may see it otherwise.
     pub evidence: Vec<Evidence>,
     /// Specifics the law asks for and the quotes do not state, such as `frequency`.
     pub missing: Vec<String>,

@@ -16,7 +16,15 @@ macro_rules! shipped {
 }
 
 pub(crate) static PACK: LazyLock<DoraPack> = LazyLock::new(|| {
-    let files = PackFiles::from(shipped!("manifest.json", "criteria.jsonl", "requirements.json", "domains.json"));
+    let files = PackFiles::from(shipped!(
+        "manifest.json",
+        "criteria.jsonl",
+        "crosswalks.jsonl",
+        "domains.json",
+        "frameworks.json",
+        "phrasings.jsonl",
+        "requirements.json"
+    ));
     DoraPack::read(&files, "00".into()).unwrap()
 });
 
@@ -57,10 +65,10 @@ pub(crate) fn evidence(passage: &str) -> Evidence {
         end: 5,
         quote: format!("words of {passage}"),
         passage: passage.into(),
-        masked: 0,
         headings: Vec::new(),
         score: 1.0,
         recognised: None,
+        masked: 0,
     }
 }
 

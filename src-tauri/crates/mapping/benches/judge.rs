@@ -32,6 +32,7 @@ fn benches(bench: &mut Bench) {
         vector: &vectors[at],
         signals: &read[at],
         usable: true,
+        refers: Vec::new(),
     };
     let passages: Vec<PassageView<'_>> = (0..PASSAGES).map(view).collect();
     let targets: Vec<Vec<f32>> = (0..criteria.len()).map(|at| vector(at + PASSAGES)).collect();
@@ -40,7 +41,8 @@ fn benches(bench: &mut Bench) {
         .zip(&targets)
         .map(|(criterion, vector)| CriterionQuery {
             criterion,
-            vector,
+            obligation: vector,
+            phrasing: vector,
             lexical: (0..100).map(|at| (at, 5.0)).collect(),
         })
         .collect();

@@ -9,6 +9,7 @@
 
 mod head;
 mod judge;
+mod reference;
 mod retrieve;
 mod signals;
 mod specifics;
@@ -16,9 +17,10 @@ mod text;
 
 pub use head::{FEATURES, Head, HeadError, Quality};
 pub use judge::{Judgement, features, judge};
+pub use reference::references;
 pub use retrieve::{Candidate, CriterionQuery, PassageView, Ranking, rank};
 pub use signals::{Signals, Strength, signals};
 pub use specifics::{Specific, SpecificKind};
 
 /// Version of these rules; part of every stage key, so a change of the rules re-judges.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";

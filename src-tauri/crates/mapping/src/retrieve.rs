@@ -19,6 +19,8 @@ pub struct PassageView<'a> {
     /// Whether it can be evidence: its document is in force and a policy of the firm, and the passage is neither
     /// front matter nor a definition.
     pub usable: bool,
+    /// Positions of the passages in the parts that it refers to, such as the table of an annex.
+    pub refers: Vec<usize>,
 }
 
 /// What is looked for.

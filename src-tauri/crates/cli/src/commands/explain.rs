@@ -8,7 +8,7 @@ use crate::args::Global;
 use crate::output::{Output, maturity, percent, shorten, verdict};
 use crate::second_reader::reading_lines;
 use crate::session::Session;
-use holdfast_domain::{Code, Failure, Finding};
+use holdfast_domain::{Code, Failure, Finding, Verdict};
 use holdfast_engine::{Assessed, PassageChange};
 use holdfast_gap::{CriterionTrace, ScoreTrace};
 use holdfast_rulepack::{Criterion, DoraPack, FrameworkId};
@@ -98,6 +98,9 @@ fn print_criterion(
         points(counted.contribution.possible),
         criterion.requirement
     ));
+    if finding.verdict == Verdict::None && !finding.evidence.is_empty() {
+        output.line("\nNo evidence was found. The nearest texts, which are none:");
+    }
     for (at, evidence) in finding.evidence.iter().enumerate() {
         output.line(&format!("\n{}. {}", at + 1, place(evidence)));
         output.line(&format!("   “{}”", evidence.quote.split_whitespace().collect::<Vec<_>>().join(" ")));

@@ -181,7 +181,9 @@ pub(crate) fn print_worst_gaps(assessment: &Assessment, packs: &Packs, count: us
         output.line(&format!("   Asked: {}", shorten(&criterion.obligation, 240)));
         match finding.evidence.first() {
             Some(evidence) => {
-                output.line(&format!("   Found: “{}”", shorten(&evidence.quote, 300)));
+                let is_evidence = finding.verdict != Verdict::None;
+                let lead = if is_evidence { "Found:" } else { "No evidence; nearest text:" };
+                output.line(&format!("   {lead} “{}”", shorten(&evidence.quote, 300)));
                 output.line(&format!("          {}", place(evidence)));
             }
             None => output.line("   Found: nothing in the documents addresses this."),

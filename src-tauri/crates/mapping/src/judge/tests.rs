@@ -39,7 +39,8 @@ fn verdict(text: &str, cosine: f32, usable: bool) -> Judgement {
     let criterion = criterion();
     let signals: Signals = signals(text);
     let vector = [cosine, (1.0 - cosine * cosine).sqrt()];
-    let passages = [PassageView { document: 0, text, headings: &[], vector: &vector, signals: &signals, usable }];
+    let passages =
+        [PassageView { document: 0, text, headings: &[], vector: &vector, signals: &signals, usable, refers: vec![] }];
     let query =
         CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
     let ranking = rank(&[query], &passages).remove(0);
@@ -76,6 +77,36 @@ fn a_frequency_longer_than_allowed_is_named_as_missing() {
 }
 
 #[test]
+fn the_table_of_an_annex_holds_the_missing_frequency() {
+    let criterion = criterion();
+    let texts = [
+        "The Backup Engineer tests the restoration of backups; Annex B says how often.",
+        "Check | Interval\nRestoration of backups, test | every six months\nFire drill | every three years",
+    ];
+    let read: Vec<Signals> = texts.iter().map(|text| signals(text)).collect();
+    let judged = |refers: Vec<usize>| {
+        let mut passages: Vec<PassageView<'_>> = (0..2)
+            .map(|at| PassageView {
+                document: 0,
+                text: texts[at],
+                headings: &[],
+                vector: &[0.8, 0.6],
+                signals: &read[at],
+                usable: at == 0,
+                refers: vec![],
+            })
+            .collect();
+        passages[0].refers = refers;
+        let query =
+            CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
+        let ranking = rank(&[query], &passages).remove(0);
+        judge(&criterion, &ranking, &passages, &head()).missing
+    };
+    assert_eq!(judged(vec![]), ["frequency"]);
+    assert!(judged(vec![1]).is_empty());
+}
+
+#[test]
 fn a_long_passage_is_cut_to_the_sentences_on_the_subject() {
     let filler = "The weather in the valley was mild and the harvest came in early that autumn. ".repeat(12);
     let text = format!("{filler}The Backup Engineer tests the restoration of backups each month. {filler}");
@@ -83,6 +114,13 @@ fn a_long_passage_is_cut_to_the_sentences_on_the_subject() {
     let (_, (start, end), _) = judged.quotes[0];
     assert!(end - start <= QUOTE_BYTES);
     assert!(text[start..end].contains("restoration of backups"));
+}
+
+#[test]
+fn the_bounds_of_what_is_far_are_those_of_the_features_they_name() {
+    assert_eq!((FEATURES[OBLIGATION_BEST], FEATURES[PHRASING_BEST]), ("obligation_best", "phrasing_best"));
+    let judged = verdict("The canteen serves lunch every day; the Head of Kitchen decides.", 0.2, true);
+    assert_eq!((judged.verdict, judged.quotes.len()), (Verdict::None, 0));
 }
 
 #[test]

@@ -116,7 +116,12 @@ fn gap_in_full(input: &BoardInput<'_>, gap: &Gap<'_>) -> Vec<Block> {
         },
         Block::paragraph(format!("What is asked: {}", criterion.obligation)),
     ];
-    blocks.extend(finding.evidence.iter().take(QUOTES).map(quote));
+    if finding.verdict == Verdict::None && !finding.evidence.is_empty() {
+        blocks.push(Block::paragraph("What was found: no documented evidence. The nearest text, which is none:"));
+        blocks.extend(finding.evidence.iter().take(1).map(quote));
+    } else {
+        blocks.extend(finding.evidence.iter().take(QUOTES).map(quote));
+    }
     if finding.evidence.is_empty() {
         blocks.push(Block::paragraph("What was found: no documented evidence."));
     }
