@@ -5,6 +5,8 @@
 mod it {
     pub(crate) mod bad_input;
     pub(crate) mod commands;
+    #[cfg(unix)]
+    pub(crate) mod installed_reader;
     pub(crate) mod intake;
     pub(crate) mod isolation;
     pub(crate) mod main_job;
@@ -12,5 +14,7 @@ mod it {
     pub(crate) mod program;
     pub(crate) mod review;
     pub(crate) mod rule_packs;
+    #[cfg(unix)]
+    pub(crate) mod second_reader;
     pub(crate) mod survival;
 }

@@ -1,6 +1,7 @@
 //! Nothing leaves the machine and nothing readable reaches the disk.
 
-use crate::it::program::{FEW, Program, binary, said, snapshot};
+use crate::it::program::{FEW, Program, Said, binary, said, snapshot};
+use std::path::Path;
 use std::process::Command;
 
 #[test]
@@ -22,6 +23,36 @@ fn the_main_job_passes_without_any_network_interface() {
     assert_eq!(up, 0, "{}", interfaces.out);
     let run = said(command.output().unwrap());
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn the_main_job_opens_no_network_socket_and_leaves_nothing_in_the_home_folder() {
+    let program = Program::new();
+    let folder = program.folder("policies", &FEW);
+    let home = program.path("home");
+    std::fs::create_dir(&home).unwrap();
+    let run = program.command(&["run", folder.to_str().unwrap(), "--json", "--out", "reports"]);
+    let (run, calls) = watched(&program, &run, &home);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(calls.contains("exited with 0"), "the calls were recorded");
+    let network: Vec<&str> = calls.lines().filter(|call| call.contains("AF_INET")).collect();
+    assert!(network.is_empty(), "{network:#?}");
+    assert!(snapshot(&home).is_empty(), "{:?}", snapshot(&home).keys());
+}
+
+/// Runs a command and records every network call of it and its children.
+pub(crate) fn watched(program: &Program, direct: &Command, home: &Path) -> (Said, String) {
+    let record = program.path("calls");
+    let mut command = Command::new("strace");
+    command.args(["-f", "--seccomp-bpf", "-e", "trace=%network", "-o"]).arg(&record).arg("--");
+    command.arg(binary()).args(direct.get_args());
+    command.current_dir(program.scratch.path()).stdin(std::process::Stdio::null()).env("HOME", home);
+    command.env_remove("XDG_CACHE_HOME").env_remove("XDG_DATA_HOME").env_remove("ORT_DISABLE_TELEMETRY");
+    for (name, value) in direct.get_envs().filter_map(|(name, value)| Some((name, value?))) {
+        command.env(name, value);
+    }
+    let said = said(command.output().expect("`cargo xtask test` installs strace"));
+    (said, std::fs::read_to_string(record).unwrap())
 }
 
 #[test]

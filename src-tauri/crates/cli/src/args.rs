@@ -4,6 +4,7 @@ mod review;
 
 pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
 
+use crate::second_reader::ReaderArgs;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_domain::{EntityType, FirmProfile, Regime};
@@ -74,7 +75,7 @@ pub(crate) enum Command {
         reveal: bool,
     },
     /// Map the documents to the criteria and score the gaps.
-    Assess(FirmArgs),
+    Assess(AssessArgs),
     /// Show the gaps of the newest assessment, most urgent first.
     Gaps {
         /// Only this domain, such as `governance`.
@@ -182,6 +183,8 @@ pub(crate) struct RunArgs {
     pub(crate) risk: RiskArgs,
     #[command(flatten)]
     pub(crate) plan: PlanArgs,
+    #[command(flatten)]
+    pub(crate) reader: ReaderArgs,
     /// Folder for the reports.
     #[arg(long, value_name = "DIR", default_value = "holdfast-reports")]
     pub(crate) out: PathBuf,
@@ -213,6 +216,14 @@ pub(crate) struct ImportArgs {
     /// Leave pages without a text layer unread, even where tesseract is installed.
     #[arg(long)]
     pub(crate) no_ocr: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AssessArgs {
+    #[command(flatten)]
+    pub(crate) firm: FirmArgs,
+    #[command(flatten)]
+    pub(crate) reader: ReaderArgs,
 }
 
 #[derive(Debug, Args)]

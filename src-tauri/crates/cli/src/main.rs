@@ -9,6 +9,7 @@ mod commands;
 mod output;
 mod progress;
 mod reader;
+mod second_reader;
 mod session;
 
 use args::{Cli, Command, JournalAction};
@@ -30,6 +31,7 @@ pub(crate) enum Ending {
 }
 
 fn main() -> ExitCode {
+    holdfast_nlp::forbid_telemetry();
     let cli = Cli::parse();
     match &cli.command {
         Command::IntakeWorker => return holdfast_intake::worker_main(),

@@ -95,6 +95,7 @@ impl Session {
             index: &mut self.index,
             reader: &self.reader,
             embedder: &self.model,
+            second: None,
             packs: &self.packs,
             progress: &self.reporter,
             now: now(),

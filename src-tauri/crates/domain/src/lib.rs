@@ -9,6 +9,7 @@ mod failure;
 mod firm;
 mod id;
 mod review;
+mod second_reading;
 mod verdict;
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
@@ -19,4 +20,5 @@ pub use failure::{Code, Failure};
 pub use firm::{EntityType, FirmProfile, Regime};
 pub use id::{CriterionId, DocumentId, DomainId, PersonId, RequirementId, ScenarioId, TaskId};
 pub use review::{CitedPassage, Decision, Drift, Review, Ruling};
+pub use second_reading::{FirstVerdict, ReadFailure, SecondReading, VoidReason};
 pub use verdict::{Evidence, Finding, ModelRef, PackRef, Verdict};

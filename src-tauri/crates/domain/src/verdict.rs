@@ -1,6 +1,6 @@
 //! What the product says about a criterion, and what that rests on.
 
-use crate::{CriterionId, DocumentId, Review};
+use crate::{CriterionId, DocumentId, Review, SecondReading};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -74,6 +74,9 @@ pub struct Finding {
     /// The figures behind the verdict, by name: what was measured and the probability of each verdict.
     #[serde(default)]
     pub trace: BTreeMap<String, f64>,
+    /// What a second reader said, where one was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_reader: Option<SecondReading>,
 }
 
 /// A quote and where it stands.

@@ -1,7 +1,9 @@
 //! From analysed documents to a gap assessment.
 
 use crate::analysis::{Analysed, passage_texts};
-use crate::score::{Assessed, Mapped};
+use crate::evidence::evidence;
+use crate::score::{Assessed, Mapped, Shortlist};
+use crate::second_reading::PASSAGES;
 use crate::stage::key;
 use crate::{Engine, embed_failure, internal, store_failure};
 use holdfast_crypto::sha256_hex;
@@ -10,7 +12,7 @@ use holdfast_domain::{
     PassageKind, Span, Standing,
 };
 use holdfast_gap::DocumentSummary;
-use holdfast_mapping::{CriterionQuery, Judgement, PassageView, judge, rank, references};
+use holdfast_mapping::{CriterionQuery, Judgement, PassageView, Ranking, judge, rank, references};
 use holdfast_ports::{DocumentRow, IndexDocument};
 use holdfast_rulepack::Criterion;
 use serde::{Deserialize, Serialize};
@@ -43,8 +45,9 @@ impl Engine<'_> {
             let hint = "Import at least one readable document first.";
             return Err(Failure::new(Code::Refused, "There is no document to assess.", hint));
         }
-        let (mapping_key, mapped) = self.map(rows)?;
-        self.score(&options.firm, &mapping_key, mapped)
+        let (mapping_key, mapped) = self.map(rows.clone())?;
+        let (findings_key, mapped) = self.read_again(&options.firm, rows, mapping_key, mapped)?;
+        self.score(&options.firm, &findings_key, mapped)
     }
 
     /// What the documents hold on every criterion. Where it is kept, no document is read.
@@ -65,17 +68,18 @@ impl Engine<'_> {
         let documents = rows.into_iter().map(|row| Ok((row.clone(), self.document(&row)?)));
         let analysed = documents.collect::<Result<_, Failure>>().and_then(|documents| self.analyse(documents))?;
         let since = Instant::now();
-        let findings = self.compute_mapping(&analysed)?;
+        let (findings, shortlists) = self.compute_mapping(&analysed)?;
         let payload =
             serde_json::json!({ "key": mapping_key, "documents": analysed.len(), "criteria": findings.len() });
         let documents = analysed.iter().map(summary).collect();
-        let mapped = Mapped { findings, documents, passages: analysed.iter().flat_map(digests).collect() };
+        let passages = analysed.iter().flat_map(digests).collect();
+        let mapped = Mapped { findings, documents, passages, shortlists };
         self.keep("mapping", &mapping_key, &mapped, "dora.analysis.mapped", payload)?;
         self.work.spent("mapping", since);
         Ok((mapping_key, mapped))
     }
 
-    fn compute_mapping(&mut self, analysed: &[Analysed]) -> Result<Vec<Finding>, Failure> {
+    fn compute_mapping(&mut self, analysed: &[Analysed]) -> Result<(Vec<Finding>, Vec<Shortlist>), Failure> {
         let vectors = self.criterion_vectors()?;
         let texts: Vec<Vec<String>> = analysed.iter().map(|document| passage_texts(&document.document)).collect();
         let held: Vec<IndexDocument<'_>> = analysed
@@ -113,7 +117,7 @@ impl Engine<'_> {
             findings.push(views.finding(&query.criterion.id, judgement));
             self.progress.advance("judging", done + 1, total);
         }
-        Ok(findings)
+        Ok((findings, rankings.iter().map(|ranking| views.shortlist(ranking)).collect()))
     }
 
     /// Vectors of all criteria, kept by pack and model.
@@ -242,32 +246,24 @@ impl<'a> Views<'a> {
             missing: judgement.missing,
             reasons: judgement.reasons,
             trace: judgement.trace,
+            second_reader: None,
         }
     }
 
-    fn evidence(&self, position: usize, (start, end): (usize, usize), score: f32) -> Option<Evidence> {
+    fn shortlist(&self, ranking: &Ranking) -> Shortlist {
+        let best = ranking.candidates.iter().take(PASSAGES);
+        let place = |position: usize| {
+            let document = self.passages.get(position)?.document;
+            Some((document, position - self.first.get(document)?))
+        };
+        best.filter_map(|candidate| place(candidate.passage)).collect()
+    }
+
+    fn evidence(&self, position: usize, range: (usize, usize), score: f32) -> Option<Evidence> {
         let view = self.passages.get(position)?;
-        let document = self.analysed.get(view.document)?;
-        let passage: &Passage = document.document.passages.get(position - self.first.get(view.document)?)?;
-        let quote = view.text.get(start..end)?;
-        let before = view.text.get(..start)?.chars().count();
-        let span =
-            Span { start: passage.span.start + before, end: passage.span.start + before + quote.chars().count() };
-        let pages = &document.document.pages;
-        let page = pages.iter().find(|page| page.span.start <= span.start && span.start < page.span.end);
-        Some(Evidence {
-            document: document.row.id.clone(),
-            file: document.row.file.clone(),
-            page: page.map(|page| page.number).or(passage.page),
-            start: span.start,
-            end: span.end,
-            quote: quote.to_owned(),
-            passage: digest(view.text),
-            masked: 0,
-            headings: passage.headings.clone(),
-            score: f64::from(score),
-            recognised: passage.recognised,
-        })
+        let passage = position - self.first.get(view.document)?;
+        let Analysed { row, document, .. } = self.analysed.get(view.document)?;
+        evidence(row, document, passage, view.text, range, f64::from(score))
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod analysis;
 mod assess;
+mod evidence;
 mod history;
 mod import;
 mod intake;
@@ -20,6 +21,7 @@ mod resources;
 mod review;
 mod risk;
 mod score;
+mod second_reading;
 mod source;
 mod stage;
 mod versions;
@@ -32,13 +34,14 @@ pub use packs::{PLAN_PACKS, PackSource, PackState, Packs, RISK_PACKS};
 pub use pii::{PersonalData, PersonalValue, Place};
 pub use plan::PlanOptions;
 pub use report::{ReportFile, ReportFormat, ReportKind};
-pub use resources::{Check, ModelResource, Resources};
+pub use resources::{Check, ModelResource, ReaderBytes, ReaderEntry, ReaderKind, Resources};
 pub use review::{
     PassageChange, PassageFate, QueueFilter, QueueItem, ReviewAct, ReviewHistory, ReviewRecord, ReviewResult,
     ReviewStatus, Statement,
 };
 pub use risk::RiskOptions;
 pub use score::Assessed;
+pub use second_reading::{ReadingSummary, SURE, SecondOpinion};
 pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};
 pub use versions::{ChangeKind, ClauseChange, Fate, Version, VersionChange, WordRun};
@@ -56,6 +59,8 @@ pub struct Engine<'a> {
     pub reader: &'a dyn Reader,
     /// Sentence model.
     pub embedder: &'a dyn Embedder,
+    /// Second reader of verdicts; off unless somebody named one.
+    pub second: Option<SecondOpinion<'a>>,
     /// Rule packs and the verdict head.
     pub packs: &'a Packs,
     /// Listener for progress.

@@ -92,6 +92,13 @@ impl Engine<'_> {
                 mask(&masking, [&mut diagnostic.file, &mut diagnostic.message, &mut diagnostic.hint]);
             }
         }
+        // A report shows what a second reader concluded, and the quotes of the finding alone.
+        for reading in assessment.criteria.iter_mut().filter_map(|finding| finding.second_reader.as_mut()) {
+            reading.quotes.clear();
+            if let Some(first) = &mut reading.first {
+                first.evidence.clear();
+            }
+        }
         for evidence in assessment.criteria.iter_mut().flat_map(|finding| &mut finding.evidence) {
             let position = positions.get(&evidence.document);
             let position =

@@ -1,5 +1,9 @@
 //! The files that ship with the program: model, runtime library, rule packs. Every one is checked by its hash.
 
+mod readers;
+
+pub use readers::{ReaderBytes, ReaderEntry, ReaderKind};
+
 use crate::packs::PackSource;
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, Failure, ModelRef};
@@ -20,6 +24,8 @@ pub struct ModelResource {
     pub reference: ModelRef,
     /// Names tokenizer, cut and runtime: what shapes a vector beside the model file.
     pub version: String,
+    /// Version of ONNX Runtime.
+    pub runtime: String,
     /// Tokens after which a text is cut.
     pub max_tokens: usize,
     /// Length of a vector.
@@ -99,6 +105,7 @@ impl Resources {
         let runtime = self.json::<LibraryPins>("models/runtime.json")?.onnxruntime.version;
         Ok(ModelResource {
             version: format!("{} {} onnxruntime {runtime}", entry.tokenizer_sha256, entry.max_tokens),
+            runtime,
             reference: ModelRef { id: entry.id, sha256: entry.model_sha256 },
             max_tokens: entry.max_tokens,
             dimensions: entry.dimensions,
@@ -151,6 +158,13 @@ impl Resources {
             line("model runtime", self.runtime_library().map(|path| path.display().to_string())),
             line("PDF library", self.pdf_library().map(|path| path.display().to_string())),
         ]);
+        match self.readers() {
+            Ok(readers) => checks.extend(readers.into_iter().map(|reader| {
+                let bytes = self.reader_bytes(&reader);
+                line("second reader", bytes.map(|_| reader.id))
+            })),
+            Err(failure) => checks.push(line("second readers", Err(failure))),
+        }
         checks
     }
 

@@ -27,7 +27,12 @@ pub(crate) struct Mapped {
     pub(crate) documents: Vec<DocumentSummary>,
     /// Digests of the passages that can be evidence.
     pub(crate) passages: BTreeSet<String>,
+    /// For every finding, the passages that a second reader is given.
+    pub(crate) shortlists: Vec<Shortlist>,
 }
+
+/// The best passages for a criterion, best first, by position of the document in the set and position in it.
+pub(crate) type Shortlist = Vec<(usize, usize)>;
 
 /// An assessment with what it was scored from.
 pub(crate) struct Scored {
@@ -91,6 +96,7 @@ impl Engine<'_> {
             }
             if finding.verdict != Verdict::NotApplicable {
                 finding.trace.clone_from(&proposal.trace);
+                finding.second_reader.clone_from(&proposal.second_reader);
             }
         }
         Ok(Some(Scored { assessed: Assessed { at, assessment }, mapping, mapped }))
@@ -196,6 +202,7 @@ fn to_kept(assessed: &Assessed, mapping: &str) -> Result<Vec<u8>, Failure> {
     for finding in &mut assessment.criteria {
         finding.evidence.clear();
         finding.trace.clear();
+        finding.second_reader = None;
     }
     let kept = Kept { at: assessed.at.clone(), mapping: mapping.to_owned(), assessment };
     serde_json::to_vec(&kept).map_err(|error| internal("gap", error))

@@ -16,7 +16,15 @@ macro_rules! shipped {
 }
 
 pub(crate) static PACK: LazyLock<DoraPack> = LazyLock::new(|| {
-    let files = PackFiles::from(shipped!("manifest.json", "criteria.jsonl", "requirements.json", "domains.json"));
+    let files = PackFiles::from(shipped!(
+        "manifest.json",
+        "criteria.jsonl",
+        "crosswalks.jsonl",
+        "domains.json",
+        "frameworks.json",
+        "phrasings.jsonl",
+        "requirements.json"
+    ));
     DoraPack::read(&files, "00".into()).unwrap()
 });
 
@@ -40,6 +48,7 @@ pub(crate) fn finding(id: &CriterionId, verdict: Verdict) -> Finding {
         missing: Vec::new(),
         reasons: Vec::new(),
         trace: BTreeMap::new(),
+        second_reader: None,
     }
 }
 

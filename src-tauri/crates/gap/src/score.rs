@@ -95,6 +95,7 @@ fn settled(criterion: &Criterion, mut finding: Finding, applicability: &Applicab
             missing: Vec::new(),
             reasons: vec![reason.clone()],
             trace: BTreeMap::new(),
+            second_reader: None,
             ..finding
         },
     }
@@ -111,6 +112,7 @@ fn unjudged(criterion: &Criterion) -> Finding {
         missing: Vec::new(),
         reasons: vec!["Nothing was read that could be evidence.".into()],
         trace: BTreeMap::new(),
+        second_reader: None,
     }
 }
 

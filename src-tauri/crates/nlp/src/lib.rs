@@ -1,4 +1,4 @@
-//! Sentence embeddings by a local ONNX model.
+//! Sentence embeddings, and second readings of verdicts, by local ONNX models.
 //!
 //! The only crate that knows ONNX Runtime and the tokenizer. It is given bytes and a library path that the caller has
 //! already checked by hash; it opens no network connection and reads no other file.
@@ -6,15 +6,20 @@
 //! One text is one run, without padding, so the vector of a text never depends on its neighbours. Several sessions of
 //! one thread each share the work: on a busy desktop that beats one session with a spinning thread pool.
 
+mod calibration;
+mod pair_reader;
+mod sessions;
+mod telemetry;
+
+pub use pair_reader::{PairFiles, PairReader};
+pub use telemetry::forbid_telemetry;
+
 use holdfast_domain::ModelRef;
 use holdfast_ports::{EmbedError, Embedder};
-use ort::environment::Environment;
 use ort::session::Session;
-use ort::session::builder::GraphOptimizationLevel;
 use ort::value::TensorRef;
+use sessions::Sessions;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 use tokenizers::{Tokenizer, TruncationParams};
 
@@ -41,23 +46,18 @@ pub struct SentenceModel {
     version: String,
     dimensions: usize,
     tokenizer: Tokenizer,
-    sessions: Vec<Mutex<Session>>,
+    sessions: Sessions,
 }
 
 impl SentenceModel {
     /// Loads ONNX Runtime from `library` and the model into `threads` sessions (at least one).
     pub fn load(library: &Path, files: &ModelFiles<'_>, threads: usize) -> Result<Self, LoadError> {
-        let environment = ort::init_from(library).map_err(|error| LoadError::Library(error.to_string()))?;
-        let environment =
-            environment.with_telemetry(false).build().map_err(|error| LoadError::Library(error.to_string()))?;
         let mut tokenizer = Tokenizer::from_bytes(files.tokenizer).map_err(|e| LoadError::Tokenizer(e.to_string()))?;
         let truncation = TruncationParams { max_length: files.max_tokens, ..TruncationParams::default() };
         // A tokenizer file may carry padding to a fixed length, which would change every vector.
         tokenizer.with_padding(None);
         tokenizer.with_truncation(Some(truncation)).map_err(|error| LoadError::Tokenizer(error.to_string()))?;
-        let sessions = (0..threads.max(1))
-            .map(|_| session(&environment, files.model).map(Mutex::new))
-            .collect::<Result<Vec<_>, _>>()?;
+        let sessions = Sessions::load(library, files.model, threads)?;
         Ok(Self {
             reference: files.reference.clone(),
             version: files.version.to_owned(),
@@ -103,34 +103,7 @@ impl Embedder for SentenceModel {
     }
 
     fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbedError> {
-        let next = AtomicUsize::new(0);
-        let parts = std::thread::scope(|scope| {
-            let workers: Vec<_> = self
-                .sessions
-                .iter()
-                .map(|session| {
-                    scope.spawn(|| {
-                        let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-                        let mut part = Vec::new();
-                        while let at = next.fetch_add(1, Ordering::Relaxed)
-                            && let Some(text) = texts.get(at)
-                        {
-                            part.push((at, self.embed_one(&mut session, text)?));
-                        }
-                        Ok(part)
-                    })
-                })
-                .collect();
-            workers
-                .into_iter()
-                .map(|worker| {
-                    worker.join().unwrap_or_else(|_| Err(EmbedError::Runtime("a worker thread ended".into())))
-                })
-                .collect::<Result<Vec<_>, EmbedError>>()
-        })?;
-        let mut vectors: Vec<(usize, Vec<f32>)> = parts.into_iter().flatten().collect();
-        vectors.sort_unstable_by_key(|(at, _)| *at);
-        Ok(vectors.into_iter().map(|(_, vector)| vector).collect())
+        self.sessions.each(texts.len(), |session, at| self.embed_one(session, &texts[at]))
     }
 }
 
@@ -140,26 +113,20 @@ pub enum LoadError {
     /// ONNX Runtime is not there or has the wrong version.
     #[error("ONNX Runtime cannot be loaded: {0}")]
     Library(String),
+    /// [`forbid_telemetry`] was not called.
+    #[error("ONNX Runtime is not loaded while it may report its use to its maker")]
+    Telemetry,
     /// The tokenizer file is not usable.
     #[error("the tokenizer cannot be read: {0}")]
     Tokenizer(String),
     /// The model file is not usable.
     #[error("the model cannot be loaded: {0}")]
     Model(String),
+    /// Labels or calibration do not fit a second reader.
+    #[error("the calibration cannot be used: {0}")]
+    Calibration(String),
 }
 
-fn session(environment: &Environment, model: &[u8]) -> Result<Session, LoadError> {
-    let model_error = |error: String| LoadError::Model(error);
-    let builder = Session::builder(environment).map_err(|error| model_error(error.to_string()))?;
-    let builder = builder.with_intra_threads(1).map_err(|error| model_error(error.to_string()))?;
-    let builder = builder.with_inter_threads(1).map_err(|error| model_error(error.to_string()))?;
-    let builder = builder
-        .with_optimization_level(GraphOptimizationLevel::Level3)
-        .map_err(|error| model_error(error.to_string()))?;
-    let mut builder = builder.with_intra_op_spinning(false).map_err(|error| model_error(error.to_string()))?;
-    builder.commit_from_memory(model).map_err(|error| model_error(error.to_string()))
-}
-
-fn runtime(error: ort::Error) -> EmbedError {
+pub(crate) fn runtime(error: ort::Error) -> EmbedError {
     EmbedError::Runtime(error.to_string())
 }

@@ -3,8 +3,13 @@
 //! The engine knows these traits and none of the libraries behind them: no SQL, no ONNX, no index, no PDF.
 //! Every trait is small enough to be faked in a test by a page of code.
 
+mod second_reader;
 mod store;
 
+pub use second_reader::{
+    Consent, ListedReader, Outbound, ReaderAnswer, ReaderEndpoint, ReaderIdentity, ReaderPassage, ReaderQuestion,
+    SecondReader,
+};
 pub use store::{
     BackupReport, Change, DocumentRow, Entry, JournalReport, ReviewRow, StageRow, Store, StoreError, StoredEntry,
 };

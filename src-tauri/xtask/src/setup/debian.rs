@@ -35,6 +35,7 @@ const NEEDS: &[Need] = &[
     Need::of(Purpose::Test, "qpdf", &["qpdf", "--version"]),
     Need::of(Purpose::Test, "util-linux", &["unshare", "--version"]),
     Need::of(Purpose::Test, "iproute2", &["ip", "-V"]),
+    Need::of(Purpose::Test, "strace", &["strace", "--version"]),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

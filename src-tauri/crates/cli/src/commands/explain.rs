@@ -6,6 +6,7 @@ use super::review::{print_review, review_status};
 use crate::Ending;
 use crate::args::Global;
 use crate::output::{Output, maturity, percent, shorten, verdict};
+use crate::second_reader::reading_lines;
 use crate::session::Session;
 use holdfast_domain::{Code, Failure, Finding, Verdict};
 use holdfast_engine::{Assessed, PassageChange};
@@ -87,6 +88,9 @@ fn print_criterion(
     }
     if !finding.missing.is_empty() {
         output.line(&format!("Not stated: {}", finding.missing.join(", ")));
+    }
+    for line in finding.second_reader.iter().flat_map(reading_lines) {
+        output.line(&line);
     }
     output.line(&format!(
         "Adds {} of {} to the score of {}.",

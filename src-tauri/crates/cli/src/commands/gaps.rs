@@ -2,21 +2,24 @@
 
 use super::review::review_status;
 use crate::Ending;
-use crate::args::{FirmArgs, Global};
+use crate::args::{AssessArgs, Global};
 use crate::output::{Output, bar, maturity, percent, shorten, verdict};
+use crate::second_reader::{Second, summary_lines};
 use crate::session::Session;
 use holdfast_domain::{Code, CriterionId, Evidence, Failure, Finding, Verdict};
-use holdfast_engine::{AssessOptions, Assessed, Packs, Work};
+use holdfast_engine::{AssessOptions, Assessed, Packs, ReadingSummary, Work};
 use holdfast_gap::Assessment;
 use holdfast_report::{Gap, worst_gaps};
 use holdfast_rulepack::Criterion;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-pub(crate) fn assess(global: &Global, args: &FirmArgs, output: &mut Output) -> Result<Ending, Failure> {
+pub(crate) fn assess(global: &Global, args: &AssessArgs, output: &mut Output) -> Result<Ending, Failure> {
+    let second = Second::of(&args.reader, global)?;
     let mut session = Session::open(global)?;
     let mut engine = session.engine();
-    let assessed = engine.assess(&AssessOptions { firm: args.profile(), documents: None })?;
+    engine.second = second.as_ref().map(Second::opinion);
+    let assessed = engine.assess(&AssessOptions { firm: args.firm.profile(), documents: None })?;
     let work = engine.work.clone();
     session.reporter.finish();
     if output.is_json() {
@@ -28,7 +31,12 @@ pub(crate) fn assess(global: &Global, args: &FirmArgs, output: &mut Output) -> R
         print_worst_gaps(&assessed.assessment, session.packs(), 5, output);
         print_quality(session.packs(), output);
     }
-    Ok(Ending::Done)
+    Ok(if is_read_whole(&assessed.assessment) { Ending::Done } else { Ending::Partial })
+}
+
+/// Whether no second reader was asked, or every question to it got an answer that counts.
+pub(crate) fn is_read_whole(assessment: &Assessment) -> bool {
+    ReadingSummary::of(&assessment.criteria).is_none_or(|summary| summary.is_whole())
 }
 
 pub(crate) fn gaps(
@@ -113,6 +121,9 @@ pub(crate) fn print_quality(packs: &Packs, output: &mut Output) {
 pub(crate) fn assessment_json(assessed: &Assessed, work: &Work) -> Value {
     let mut value = json!(assessed.assessment);
     value["assessed_at"] = json!(assessed.at);
+    if let Some(summary) = ReadingSummary::of(&assessed.assessment.criteria) {
+        value["second_reader"] = json!(summary);
+    }
     let ms = |stage: &str| work.stages.get(stage).map_or(0.0, |counts| counts.ms.round());
     value["timings_ms"] =
         json!({ "intake": ms("intake"), "nlp": ms("nlp"), "mapping": ms("mapping"), "gap": ms("gap") });
@@ -156,6 +167,9 @@ pub(crate) fn print_assessment(assessment: &Assessment, output: &mut Output) {
         output.line(&format!("The rule pack {} {} is unsigned.", pack.id, pack.version));
     }
     output.table(&["Domain", "", ">Score", ">Maturity", ">Met", ">Partial", ">None", ">Contradicted"], rows.collect());
+    for line in ReadingSummary::of(&assessment.criteria).iter().flat_map(summary_lines) {
+        output.line(&line);
+    }
 }
 
 /// The most urgent gaps with their best quote.

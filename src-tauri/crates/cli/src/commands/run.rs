@@ -1,12 +1,13 @@
 //! `run`: the main job.
 
 use super::documents::import_options;
-use super::gaps::{assessment_json, print_assessment, print_worst_gaps};
+use super::gaps::{assessment_json, is_read_whole, print_assessment, print_worst_gaps};
 use super::money::{plan_options, print_plan, print_risk, risk_options, with_packs};
 use crate::Ending;
 use crate::args::{Global, RunArgs};
 use crate::output::Output;
 use crate::reader::FilePasswords;
+use crate::second_reader::Second;
 use crate::session::{Session, workspace_dir};
 use holdfast_domain::{Code, Failure};
 use holdfast_engine::{AssessOptions, ImportReport, PLAN_PACKS, RISK_PACKS, ReportFile, ReportFormat, ReportKind};
@@ -19,11 +20,13 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
         let message = format!("{} is a file; --out needs a folder.", args.out.display());
         return Err(Failure::new(Code::Usage, message, "Name a folder for the reports."));
     }
+    let second = Second::of(&args.reader, global)?;
     let mut session = Session::open_or_create(global)?;
     let passwords = FilePasswords::of(&args.import, global.quiet)?;
     let options = import_options(&args.import, session.threads, vec![args.out.clone()], &passwords);
     session.read_with(options.file_bytes, !args.import.no_ocr);
     let mut engine = session.engine();
+    engine.second = second.as_ref().map(Second::opinion);
 
     let import = engine.import(&args.import.paths, &options)?;
     if import.documents.is_empty() {
@@ -62,7 +65,8 @@ pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Resul
             output.line(&format!("{}  ({} KB)", report.path, report.bytes.div_ceil(1024)));
         }
     }
-    Ok(if import.is_partial() { Ending::Partial } else { Ending::Done })
+    let is_partial = import.is_partial() || !is_read_whole(&assessed.assessment);
+    Ok(if is_partial { Ending::Partial } else { Ending::Done })
 }
 
 /// Without a document there is nothing to judge, and a report would say that the firm has no policies.

@@ -3,10 +3,12 @@
 
 mod stand_ins;
 
-use holdfast_domain::{Code, Ruling, Verdict};
-use holdfast_engine::{Fate, PassageFate, QueueFilter, ReviewStatus, Statement};
+use holdfast_domain::{Code, CriterionId, ReadFailure, Ruling, Verdict};
+use holdfast_engine::{Fate, PassageFate, QueueFilter, ReadingSummary, ReviewStatus, Statement};
+use holdfast_ports::{ListedReader, ReaderAnswer, ReaderIdentity};
 use proptest::prelude::*;
 use stand_ins::{Desk, POLICY, reworded};
+use std::collections::BTreeMap;
 
 /// A criterion of which the policy says nothing.
 const ID: &str = "DORA-24.5-1";
@@ -35,6 +37,37 @@ fn a_decision_survives_a_new_name_and_new_offsets_and_undo_leads_back_to_the_ass
 
     let proposed = desk.assess_without_decisions();
     assert_eq!(desk.say(id, Statement::Undo).unwrap().assessment_id, proposed);
+}
+
+#[test]
+fn a_decision_after_a_second_reading_keeps_it_and_undo_leads_back_to_it() {
+    let mut desk = Desk::with(&[("policy.txt", &POLICY)]);
+    let before = desk.assess();
+    let none = before.assessment.criteria.iter().find(|finding| finding.verdict == Verdict::None);
+    let id = none.expect("the policy speaks of a few duties alone").criterion.clone();
+    let id = id.as_str();
+    let quote: String = POLICY.split(' ').take(8).collect::<Vec<_>>().join(" ");
+    let answer =
+        ReaderAnswer { verdict: Verdict::Met, confidence: 0.9, quotes: vec![quote.clone()], missing: Vec::new() };
+    let reader = ListedReader {
+        identity: ReaderIdentity { name: "listed".into(), version: "1".into(), endpoint: None },
+        answers: BTreeMap::from([(CriterionId::from(id), Ok(answer))]),
+    };
+    let read = desk.assess_read_again(&reader);
+    let finding = read.finding(id);
+    assert_eq!((finding.verdict, finding.evidence[0].quote.as_str()), (Verdict::Partial, quote.as_str()));
+    let summary = ReadingSummary::of(&read.assessment.criteria).unwrap();
+    assert_eq!((summary.changed, summary.asked), (1, 1 + summary.failed[&ReadFailure::TimedOut]));
+    assert_eq!(desk.latest().finding(id), finding, "kept without its quotes and joined again");
+
+    desk.say(id, met()).unwrap();
+    let decided = desk.latest();
+    let after = decided.finding(id);
+    assert_eq!((after.verdict, after.proposed), (Verdict::Met, Some(Verdict::Partial)));
+    assert_eq!(after.second_reader, finding.second_reader);
+    assert_eq!(ReadingSummary::of(&decided.assessment.criteria), Some(summary), "a decision is no reading");
+    assert_eq!(desk.say(id, Statement::Undo).unwrap().assessment_id, read.id);
+    assert_eq!(desk.journal().iter().filter(|entry| entry.topic == "dora.reader.answered").count(), 1);
 }
 
 #[test]

@@ -6,12 +6,12 @@ use holdfast_domain::{
     PassageKind, Span, Standing, Verdict,
 };
 use holdfast_engine::{
-    AssessOptions, Engine, ImportOptions, PackSource, Packs, Resources, ReviewResult, Statement, Work,
+    AssessOptions, Engine, ImportOptions, PackSource, Packs, Resources, ReviewResult, SecondOpinion, Statement, Work,
 };
 use holdfast_gap::Assessment;
 use holdfast_ports::{
-    EmbedError, Embedder, Hit, Index, IndexChange, IndexDocument, IndexError, Passwords, Progress, Reader, Reading,
-    Store, StoredEntry,
+    Consent, EmbedError, Embedder, Hit, Index, IndexChange, IndexDocument, IndexError, ListedReader, Outbound,
+    Passwords, Progress, Reader, Reading, Store, StoredEntry,
 };
 use holdfast_rulepack::TrustedKeys;
 use holdfast_store::Workspace;
@@ -92,6 +92,7 @@ impl Desk {
             index: &mut self.index,
             reader: &Paragraphs,
             embedder: &self.model,
+            second: None,
             packs: &PACKS,
             progress: &Silent,
             now: "2026-11-25T09:00:00Z".into(),
@@ -115,6 +116,21 @@ impl Desk {
         Look { id: assessed.assessment.assessment_id.clone(), assessment: assessed.assessment }
     }
 
+    /// As [`Desk::assess`], with a second reader that is asked about everything.
+    pub fn assess_read_again(&mut self, reader: &ListedReader) -> Look {
+        let options = AssessOptions { firm: FirmProfile::default(), documents: Some(self.newest()) };
+        let mut engine = self.engine();
+        engine.second = Some(SecondOpinion { reader, below: None, consent: &NobodyAsks });
+        let assessed = engine.assess(&options).unwrap();
+        Look { id: assessed.assessment.assessment_id.clone(), assessment: assessed.assessment }
+    }
+
+    /// The newest assessment as kept.
+    pub fn latest(&mut self) -> Look {
+        let assessed = self.engine().latest_assessment().unwrap();
+        Look { id: assessed.assessment.assessment_id.clone(), assessment: assessed.assessment }
+    }
+
     /// Id of the assessment of the same documents in a workspace where nobody decided.
     pub fn assess_without_decisions(&mut self) -> String {
         let newest = self.newest();
@@ -135,6 +151,15 @@ impl Desk {
 
     pub fn journal(&self) -> Vec<StoredEntry> {
         self.workspace.journal(1, usize::MAX).unwrap()
+    }
+}
+
+/// A reader in this process needs no consent.
+struct NobodyAsks;
+
+impl Consent for NobodyAsks {
+    fn allows(&self, _: &Outbound<'_>) -> bool {
+        false
     }
 }
 

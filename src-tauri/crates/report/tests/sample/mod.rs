@@ -215,6 +215,7 @@ fn finding(at: usize, criterion: &Criterion, documents: &[DocumentSummary]) -> F
         missing: if verdict == Verdict::Partial { vec!["frequency".into(), "role".into()] } else { Vec::new() },
         reasons: vec!["The best passage speaks of the subject.".into(), "It names no frequency.".into()],
         trace: BTreeMap::new(),
+        second_reader: None,
     }
 }
 
