@@ -9,7 +9,7 @@
 //! it rests on changed: then it may hold a verdict down, never up.
 //!
 //! Maturity is a reading of the same sum: 0 nothing documented; 1 traces; 2 from a quarter of the weight, or more where
-//! a document denies a duty; 3 from a half; 4 met; 5 met, and every verdict that binds was decided by a reviewer on
+//! a document denies a duty; 3 from a half; 4 met; 5 met, and every verdict that counts was decided by a reviewer on
 //! texts that still stand.
 
 mod assessment;

@@ -81,8 +81,8 @@ impl Total {
                 None => &mut self.review.open,
             } += 1;
         }
-        self.unconfirmed |= judged.binds && review.is_none_or(|review| review.stale);
         let Contribution { earned, possible } = judged.contribution();
+        self.unconfirmed |= (judged.binds || possible > 0.0) && review.is_none_or(|review| review.stale);
         self.earned += earned;
         self.possible += possible;
         self.heavy_without_credit |= judged.criterion.weight == 5 && possible > 0.0 && earned == 0.0;

@@ -86,7 +86,7 @@ fn measure(checkout: &Checkout, set: &Path, reader: Option<&str>) -> Outcome<Mea
     program.run(&["init"])?;
     program.run(&["import", &set.join("documents").display().to_string()])?;
     let mut assess = vec!["assess"];
-    assess.extend(reader.iter().flat_map(|name| ["--reader", *name]));
+    assess.extend(reader.iter().flat_map(|name| ["--reader", *name, "--reader-all"]));
     let assessment = program.run(&assess)?;
     let documents = program.run(&["documents", "--passages"])?;
     compare(checkout, set, name, &assessment, &documents)
