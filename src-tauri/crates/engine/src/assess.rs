@@ -2,6 +2,7 @@
 
 use crate::analysis::{Analysed, passage_texts};
 use crate::evidence::evidence;
+use crate::reference::referred;
 use crate::score::{Assessed, Mapped, Shortlist};
 use crate::second_reading::PASSAGES;
 use crate::stage::key;
@@ -9,10 +10,10 @@ use crate::{Engine, embed_failure, internal, store_failure};
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{
     CharMap, Code, CriterionId, DiagnosticCode, Document, DocumentId, Evidence, Failure, Finding, FirmProfile, Passage,
-    PassageKind, Span, Standing,
+    PassageKind, Standing,
 };
 use holdfast_gap::DocumentSummary;
-use holdfast_mapping::{CriterionQuery, Judgement, PassageView, Ranking, judge, rank, references};
+use holdfast_mapping::{CriterionQuery, Judgement, PassageView, Ranking, judge, rank};
 use holdfast_ports::{DocumentRow, IndexDocument};
 use holdfast_rulepack::Criterion;
 use serde::{Deserialize, Serialize};
@@ -207,7 +208,7 @@ impl<'a> Views<'a> {
         let mut first = Vec::new();
         for (at, (document, map)) in analysed.iter().zip(maps).enumerate() {
             first.push(passages.len());
-            let parts_of = PartsOf::new(&document.document, passages.len());
+            let start = passages.len();
             let vectors = document.analysis.vectors.chunks_exact(dimensions.max(1));
             let parts = document.document.passages.iter().zip(vectors).zip(&document.analysis.signals);
             for ((passage, vector), signals) in parts {
@@ -215,7 +216,7 @@ impl<'a> Views<'a> {
                 passages.push(PassageView {
                     document: at,
                     text,
-                    refers: parts_of.named_in(text),
+                    refers: referred(&document.document, text).map(|passage| start + passage).collect(),
                     headings: &passage.headings,
                     vector,
                     signals,
@@ -264,35 +265,6 @@ impl<'a> Views<'a> {
         let passage = position - self.first.get(view.document)?;
         let Analysed { row, document, .. } = self.analysed.get(view.document)?;
         evidence(row, document, passage, view.text, range, f64::from(score))
-    }
-}
-
-/// Finds the passages of the numbered parts of one document.
-struct PartsOf<'a> {
-    document: &'a Document,
-    /// Position of its first passage in the set.
-    first: usize,
-}
-
-/// Passages of one part that are looked at: an annex may be a book.
-const PART_PASSAGES: usize = 12;
-
-impl<'a> PartsOf<'a> {
-    fn new(document: &'a Document, first: usize) -> Self {
-        Self { document, first }
-    }
-
-    /// Positions of the passages in the parts that a text of this document names.
-    fn named_in(&self, text: &str) -> Vec<usize> {
-        let named = references(text);
-        let is_named = |number: &str| named.iter().any(|name| name.eq_ignore_ascii_case(number));
-        let parts = self.document.sections.iter().filter(|section| is_named(&section.number));
-        let passages = |span: Span| {
-            let inside = move |passage: &Passage| span.start <= passage.span.start && passage.span.start < span.end;
-            let all = self.document.passages.iter().enumerate();
-            all.filter(move |(_, passage)| inside(passage)).map(|(at, _)| self.first + at).take(PART_PASSAGES)
-        };
-        parts.flat_map(|section| passages(section.span)).collect()
     }
 }
 

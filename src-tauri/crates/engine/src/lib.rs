@@ -16,6 +16,7 @@ mod intake;
 mod packs;
 mod pii;
 mod plan;
+mod reference;
 mod report;
 mod resources;
 mod review;

@@ -317,7 +317,7 @@ fn contradiction(
 
 fn quotes(subject: &Subject, ranking: &Ranking, passages: &[PassageView<'_>]) -> Vec<(usize, (usize, usize), f32)> {
     let best = ranking.candidates.first().map_or(0.0, |candidate| candidate.score);
-    let close = ranking.candidates.iter().take(LOOKED_AT).filter(|candidate| candidate.score >= 0.6 * best);
+    let close = ranking.candidates.iter().take(LOOKED_AT).filter(|candidate| candidate.score >= 0.45 * best);
     close
         .map(|candidate| (candidate.passage, quote_range(subject, passages[candidate.passage].text), candidate.score))
         .collect()
