@@ -146,7 +146,12 @@ fn check_contract(run: &Value) {
         let verdict = criterion["verdict"].as_str().unwrap();
         assert!(verdicts.contains(&verdict), "{criterion}");
         let quotes = criterion["evidence"].as_array().unwrap().len();
-        assert_eq!(quotes > 0, ["met", "partial", "contradicted"].contains(&verdict), "{criterion}");
+        match verdict {
+            "not_applicable" => assert_eq!(quotes, 0, "{criterion}"),
+            // The nearest texts, where a reviewer may see it otherwise.
+            "none" => assert!(quotes <= 5, "{criterion}"),
+            _ => assert!((1..=5).contains(&quotes), "{criterion}"),
+        }
         let confidence = criterion["confidence"].as_f64().unwrap();
         assert!((0.0..=1.0).contains(&confidence));
     }

@@ -80,13 +80,12 @@ class Sets:
             mine = [row for row in rows if row["set"] == name]
             counts = np.zeros((len(self.ids), 3))
             for row in mine:
-                # A contradiction is found by a rule, not by the head; here it counts as nothing that is met.
-                counts[position[row["criterion"]], max(CLASSES.index(row["verdict"]), 0) if row["verdict"] in CLASSES else 0] += 1
-            judged = [row for row in mine if row["verdict"] in CLASSES]
+                # What is contradicted is not met: here it counts as none.
+                counts[position[row["criterion"]], CLASSES.index(row["verdict"]) if row["verdict"] in CLASSES else 0] += 1
             self.counts[name] = counts
-            self.figures[name] = np.array([row["figures"] for row in judged])
-            self.criteria[name] = np.array([position[row["criterion"]] for row in judged])
-            self.verdicts[name] = np.array([CLASSES.index(row["verdict"]) for row in judged])
+            self.figures[name] = np.array([row["figures"] for row in mine])
+            self.criteria[name] = np.array([position[row["criterion"]] for row in mine])
+            self.verdicts[name] = np.array([(CLASSES + ["contradicted"]).index(row["verdict"]) for row in mine])
             if all(row["verdict"] == "none" for row in mine):
                 self.weights[name] = UNRELATED
 
@@ -119,6 +118,8 @@ class Model:
         parts = [sets.table(name, sets.usual([other for other in names if other != name])) for name in names]
         x, y = np.vstack(parts), np.concatenate([sets.verdicts[name] for name in names])
         weight = np.concatenate([np.full(len(sets.verdicts[name]), sets.weights[name]) for name in names])
+        # A contradiction is found by a rule, so nothing is learned from it; whatever the head says of it counts as wrong.
+        x, y, weight = x[y < 3], y[y < 3], weight[y < 3]
         weight /= weight.sum()
         self.usual = sets.usual(names)
         self.mean = (weight[:, None] * x).sum(0)

@@ -82,7 +82,7 @@ impl Engine<'_> {
 
     fn compute_mapping(&mut self, analysed: &[Analysed]) -> Result<(Vec<Finding>, Vec<Shortlist>), Failure> {
         let vectors = self.criterion_vectors()?;
-        let texts: Vec<Vec<String>> = analysed.iter().map(|document| passage_texts(&document.document)).collect();
+        let texts: Vec<Vec<String>> = analysed.iter().map(|document| evidence_texts(&document.document)).collect();
         let held: Vec<IndexDocument<'_>> = analysed
             .iter()
             .zip(&texts)
@@ -266,6 +266,13 @@ impl<'a> Views<'a> {
         let Analysed { row, document, .. } = self.analysed.get(view.document)?;
         evidence(row, document, passage, view.text, range, f64::from(score))
     }
+}
+
+/// What the word search looks through: a passage that cannot be evidence is empty there, or a copy of the law would
+/// take all the places among the hits.
+fn evidence_texts(document: &Document) -> Vec<String> {
+    let texts = passage_texts(document).into_iter().zip(&document.passages);
+    texts.map(|(text, passage)| if is_usable(document, passage) { text } else { String::new() }).collect()
 }
 
 /// Whether a passage can be evidence: text that is not in force, a copy of the law, front matter and definitions

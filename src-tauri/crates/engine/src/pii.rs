@@ -99,6 +99,15 @@ impl Engine<'_> {
                 first.evidence.clear();
             }
         }
+        for finding in &mut assessment.criteria {
+            mask(&masking, &mut finding.reasons);
+            if let Some(review) = &mut finding.review {
+                // What a decision rests on is shown by the quotes of the finding; its own copies stay in the workspace.
+                review.decision.passages.clear();
+                review.changes.clear();
+                mask(&masking, std::iter::once(&mut review.decision.by).chain(review.decision.reason.as_mut()));
+            }
+        }
         for evidence in assessment.criteria.iter_mut().flat_map(|finding| &mut finding.evidence) {
             let position = positions.get(&evidence.document);
             let position =

@@ -190,12 +190,14 @@ fn title(placed: &[Placed], sections: &[Section]) -> String {
     let stated = placed.iter().find(|placed| placed.block.kind == BlockKind::Title).map(|placed| &placed.block.text);
     let field = placed.iter().filter(|placed| placed.role == Role::FrontMatter).find_map(|placed| {
         let (name, value) = placed.block.text.split_once(" | ").or_else(|| placed.block.text.split_once(": "))?;
-        let names = ["title", "document title", "name", "document name", "policy name"];
+        let names = ["title", "document title", "document name", "policy name"];
         names.contains(&name.to_lowercase().as_str()).then(|| value.trim().to_owned())
     });
     let first = || sections.first().map(|section| section.heading.clone());
     // "Purpose and scope" names no document: every second policy starts so.
-    stated.cloned().or(field).or_else(first).filter(|title| !roles::is_general(title)).unwrap_or_default()
+    let is_telling = |title: &String| !roles::is_general(title);
+    let stated = stated.cloned().filter(is_telling).or(field.filter(is_telling));
+    stated.or_else(|| first().filter(is_telling)).unwrap_or_default()
 }
 
 /// Every page has its characters; together they cover the text.

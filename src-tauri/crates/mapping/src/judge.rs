@@ -87,7 +87,12 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
         (Verdict::Partial, partial.max(1.0 - none - met))
     };
     match verdict {
-        Verdict::Met => reasons.push("The text binds the firm to what is asked and names how it is done.".into()),
+        Verdict::Met => {
+            reasons.push("The text binds the firm to what is asked.".into());
+            if !missing.is_empty() {
+                reasons.push(format!("It does not state: {}.", missing.join(", ")));
+            }
+        }
         Verdict::Partial => {
             reasons.push(partial_reason(ranking, passages, &missing));
             reasons.extend(least_covered(criterion, ranking, passages));
@@ -219,9 +224,10 @@ fn flag(holds: bool) -> f64 {
     if holds { 1.0 } else { 0.0 }
 }
 
-/// A met verdict needs at least one finished, binding passage that does not deny, among the best three.
+/// A met verdict needs at least one finished, binding passage on the subject that does not deny, among the best three.
 fn binds(ranking: &Ranking, passages: &[PassageView<'_>]) -> bool {
-    ranking.candidates.iter().take(3).map(|candidate| passages[candidate.passage].signals).any(|signals| {
+    let near = ranking.candidates.iter().take(3).filter(|candidate| f64::from(candidate.phrasing) >= FAR_PHRASING);
+    near.map(|candidate| passages[candidate.passage].signals).any(|signals| {
         signals.strength == Strength::Binding && !signals.unfinished && !(signals.denies && signals.binding_share < 0.5)
     })
 }
@@ -239,7 +245,8 @@ fn missing_specifics(
         let Some(kind) = SpecificKind::of_rule(rule) else { continue };
         let allowed = allowed_days(rule);
         let best = || ranking.candidates.iter().take(LOOKED_AT).map(|candidate| &passages[candidate.passage]);
-        let elsewhere = || best().flat_map(|passage| &passage.refers).filter_map(|&at| passages.get(at));
+        let elsewhere =
+            || best().flat_map(|passage| &passage.refers).filter_map(|&at| passages.get(at)).filter(|part| part.usable);
         let is_stated = best().any(|passage| states(subject, passage, kind, allowed))
             || elsewhere().any(|passage| lists(subject, passage, kind, allowed));
         if !is_stated {
@@ -316,7 +323,7 @@ fn contradiction(
 }
 
 fn quotes(subject: &Subject, ranking: &Ranking, passages: &[PassageView<'_>]) -> Vec<(usize, (usize, usize), f32)> {
-    let best = ranking.candidates.first().map_or(0.0, |candidate| candidate.score);
+    let best = ranking.candidates.first().map_or(0.0, |candidate| candidate.score.max(0.0));
     let close = ranking.candidates.iter().take(LOOKED_AT).filter(|candidate| candidate.score >= 0.45 * best);
     close
         .map(|candidate| (candidate.passage, quote_range(subject, passages[candidate.passage].text), candidate.score))

@@ -23,4 +23,4 @@ pub use signals::{Signals, Strength, signals};
 pub use specifics::{Specific, SpecificKind};
 
 /// Version of these rules; part of every stage key, so a change of the rules re-judges.
-pub const VERSION: &str = "3";
+pub const VERSION: &str = "4";

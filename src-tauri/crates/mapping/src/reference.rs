@@ -16,6 +16,12 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 pub fn references(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for named in REFERENCE.captures_iter(text) {
+        // `Section 4.2 of the Supplier Standard` stands in another document; `of this policy` does not.
+        let after = named.get(0).and_then(|all| text.get(all.end()..)).unwrap_or_default();
+        let owner = after.strip_prefix(" of ").map(|owner| owner.trim_start_matches("the "));
+        if owner.is_some_and(|owner| owner.starts_with(char::is_uppercase)) {
+            continue;
+        }
         let number = match (named.get(1), named.get(2)) {
             (Some(kind), Some(label)) => format!("{} {}", kind.as_str(), label.as_str()),
             _ => named.get(3).or(named.get(4)).map_or(String::new(), |number| number.as_str().to_owned()),
@@ -37,6 +43,7 @@ mod tests {
             ("The intervals are in Annex B (see also Annex B).", vec!["Annex B"]),
             ("As laid down in section 4.2 and Clause 12.", vec!["4.2", "12"]),
             ("Schedule 2 and Part IV apply.", vec!["Schedule 2", "Part IV"]),
+            ("See section 4.2 of the Supplier Standard and section 3 of this policy.", vec!["3"]),
             ("In particular this section applies to Annexes and parts.", vec![]),
         ] {
             assert_eq!(references(text), expected, "{text}");

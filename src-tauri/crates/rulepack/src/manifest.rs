@@ -154,7 +154,7 @@ pub enum SealError {
     #[error("it is not signed: manifest.sig is missing")]
     Unsigned,
     /// The signature is by a key that this program does not know.
-    #[error("manifest.sig is by the key {0}, which this program does not trust")]
+    #[error("manifest.sig is by the key {}, which this program does not trust", .0.escape_debug())]
     UnknownKey(String),
     /// A file has other bytes than were signed.
     #[error("{0} was changed after the pack was signed")]
@@ -163,10 +163,10 @@ pub enum SealError {
     #[error("{0} is missing")]
     Absent(String),
     /// A file is there that was not signed.
-    #[error("{0} does not belong to the pack")]
+    #[error("{} does not belong to the pack", .0.escape_debug())]
     Unlisted(String),
     /// The folder holds another pack, rightly signed.
-    #[error("the folder holds the pack {0}")]
+    #[error("the folder holds the pack {}", .0.escape_debug())]
     OtherPack(String),
 }
 

@@ -102,8 +102,13 @@ fn resources(checkout: &Checkout, folder: &Path, name: &str) -> Outcome<PathBuf>
     let own = folder.join("resources");
     disk::create_folder(&own.join("models/verdict-head"))?;
     let failed = |error: std::io::Error| format!("the resources for {name} cannot be laid out: {error}");
-    for part in ["lib", "rulepacks", "models/manifest.json", "models/runtime.json", "models/minilm-l6-v2"] {
+    for part in ["lib", "rulepacks"] {
         symlink(shipped.join(part), own.join(part)).map_err(failed)?;
+    }
+    for entry in fs::read_dir(shipped.join("models")).map_err(failed)?.flatten() {
+        if entry.file_name() != "verdict-head" {
+            symlink(entry.path(), own.join("models").join(entry.file_name())).map_err(failed)?;
+        }
     }
     fs::copy(held_out, own.join("models/verdict-head/head.json")).map_err(failed)?;
     Ok(own)

@@ -192,7 +192,15 @@ impl Engine<'_> {
             }
             Statement::Override { verdict, reason } => (Ruling::Override, verdict, Some(usable("reason", &reason)?)),
         };
-        let passages = proposal.iter().flat_map(|found| &found.evidence).map(CitedPassage::from).collect();
+        let passages: Vec<CitedPassage> =
+            proposal.iter().flat_map(|found| &found.evidence).map(CitedPassage::from).collect();
+        // A decision that lifts has to rest on text, or nothing could tell later that it no longer stands.
+        if passages.is_empty() && verdict.credit() > proposed.credit() {
+            let message =
+                format!("No passage is near {}, so there is nothing that the verdict could rest on.", criterion.id);
+            let hint = "Import the document that shows it, and run `holdfast assess`.";
+            return Err(Failure::new(Code::Refused, message, hint));
+        }
         Ok(ReviewAct::Decided(Decision {
             ruling,
             verdict,

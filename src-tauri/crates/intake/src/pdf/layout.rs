@@ -26,8 +26,9 @@ pub(crate) fn blocks(fragments: Vec<Fragment>) -> Vec<Block> {
     layout.close();
     let depths = Depths::of(&layout.done, body);
     let titled = layout.done.iter().position(|draft| draft.size >= largest - 0.1 && draft.size > body.size * 1.25);
-    let drafts = layout.done.into_iter().enumerate();
-    drafts.map(|(at, draft)| finish(draft, Some(at) == titled, &depths)).collect()
+    let bold = depths.bold_headings(&layout.done);
+    let drafts = layout.done.into_iter().zip(bold).enumerate();
+    drafts.map(|(at, (draft, is_bold))| finish(draft, Some(at) == titled, &depths, is_bold)).collect()
 }
 
 /// How most of the text is set.
@@ -177,8 +178,8 @@ fn changes_weight(open: &Draft, line: &Fragment) -> bool {
     }
 }
 
-fn finish(draft: Draft, title: bool, depths: &Depths) -> Block {
-    let depth = depths.heading(&draft);
+fn finish(draft: Draft, title: bool, depths: &Depths, is_bold_heading: bool) -> Block {
+    let depth = depths.by_size_or_number(&draft).or(is_bold_heading.then_some(depths.bold));
     let mut block = draft.block;
     if title {
         block.kind = BlockKind::Title;
@@ -191,6 +192,8 @@ fn finish(draft: Draft, title: bool, depths: &Depths) -> Block {
 /// Longest heading that is told by its weight alone.
 const BOLD_LINES: usize = 2;
 const BOLD_WORDS: usize = 16;
+/// From here on a paragraph is running text, not a line of a cover.
+const RUNNING_WORDS: usize = 8;
 
 /// Depths of the headings of one document.
 struct Depths {
@@ -209,8 +212,15 @@ impl Depths {
         depths
     }
 
-    fn heading(&self, draft: &Draft) -> Option<u8> {
-        self.by_size_or_number(draft).or_else(|| self.is_bold_heading(draft).then_some(self.bold))
+    /// Which blocks are headings by their weight alone. Down to the first running text one has to stand right above it:
+    /// the bold lines of a cover head nothing, and what they would head says whether the document is in force.
+    fn bold_headings(&self, drafts: &[Draft]) -> Vec<bool> {
+        let is_running = |draft: &Draft| {
+            draft.block.kind == BlockKind::Paragraph && !draft.bold && draft.block.words() >= RUNNING_WORDS
+        };
+        let first = drafts.iter().position(is_running).unwrap_or(drafts.len());
+        let is_below_cover = |at: usize| at + 1 >= first;
+        drafts.iter().enumerate().map(|(at, draft)| is_below_cover(at) && self.is_bold_heading(draft)).collect()
     }
 
     fn by_size_or_number(&self, draft: &Draft) -> Option<u8> {
@@ -240,6 +250,8 @@ impl Depths {
             && letters >= 3
             && !text.starts_with(char::is_lowercase)
             && !text.ends_with(['.', ';', ',', ':'])
+            // `Status: draft` is a field.
+            && !text.contains(": ")
     }
 }
 
