@@ -200,6 +200,20 @@ fn headings_that_only_their_weight_tells_are_found() {
 }
 
 #[test]
+fn the_bold_lines_of_a_cover_do_not_hide_that_it_is_a_draft() {
+    if pdf_library().is_none() {
+        println!("skipped: PDFium is not there, and the fallback engine does not tell the weight");
+        return;
+    }
+    let (file, bytes) = formats().into_iter().find(|(file, _)| file.starts_with("bold-cover")).unwrap();
+    let document = read(&file, &bytes).unwrap().document.unwrap();
+    let headings: Vec<&str> = document.sections.iter().map(|section| section.heading.as_str()).collect();
+    assert_eq!(headings, ["Restore tests", "Storage"]);
+    assert_eq!(document.standing, holdfast_domain::Standing::Draft);
+    assert_eq!(document.control.owner.as_deref(), Some("Head of Infrastructure"));
+}
+
+#[test]
 fn workbooks_slides_and_messages_keep_their_structure() {
     let documents: BTreeMap<String, Document> = formats()
         .into_iter()
