@@ -117,11 +117,12 @@ fn read(page: &PdfPage<'_>, number: u32) -> PageText {
 fn collect(page: &PdfPage<'_>, collector: &mut Collector) -> bool {
     let Ok(text) = page.text() else { return false };
     let mut letters = [0; 4];
-    // Asked once a word, since the name of a face is copied out of the library.
+    // The name of a face is copied out of the library, so it is asked where a line starts and, while the line is bold,
+    // where a word does: what counts is whether all of it is.
     let mut bold = None;
     for glyph in text.chars().iter() {
         let Some(character) = character(&glyph) else { continue };
-        if character.is_whitespace() {
+        if matches!(character, '\r' | '\n') || (character.is_whitespace() && bold == Some(true)) {
             bold = None;
         }
         // Spaces and line ends that PDFium adds are guesses; distances are known here.
