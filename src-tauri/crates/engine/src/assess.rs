@@ -207,8 +207,8 @@ impl<'a> Views<'a> {
         let mut passages = Vec::new();
         let mut first = Vec::new();
         for (at, (document, map)) in analysed.iter().zip(maps).enumerate() {
-            first.push(passages.len());
             let start = passages.len();
+            first.push(start);
             let vectors = document.analysis.vectors.chunks_exact(dimensions.max(1));
             let parts = document.document.passages.iter().zip(vectors).zip(&document.analysis.signals);
             for ((passage, vector), signals) in parts {
@@ -217,7 +217,6 @@ impl<'a> Views<'a> {
                     document: at,
                     text,
                     refers: referred(&document.document, text).map(|passage| start + passage).collect(),
-                    headings: &passage.headings,
                     vector,
                     signals,
                     usable: is_usable(&document.document, passage),

@@ -143,8 +143,8 @@ impl Engine<'_> {
             .map(|question| (question.criterion.id.as_str(), question.prompt_sha256.as_str()))
             .collect();
         let payload = json!({
-            "reader": identity.name, "version_sha256": sha256_hex(identity.version.as_bytes()), "endpoint": endpoint, "passages": outbound.passages,
-            "characters": outbound.characters, "prompts": prompts,
+            "reader": identity.name, "version_sha256": sha256_hex(identity.version.as_bytes()), "endpoint": endpoint,
+            "passages": outbound.passages, "characters": outbound.characters, "prompts": prompts,
         });
         let entries = vec![Entry { topic: "dora.reader.asked", payload }];
         let change = Change { at: &self.now, actor: &self.actor, entries, ..Change::default() };

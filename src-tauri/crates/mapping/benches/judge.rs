@@ -24,11 +24,9 @@ fn benches(bench: &mut Bench) {
         (0..PASSAGES).map(|at| format!("{}.", criteria[at % criteria.len()].obligation.repeat(3))).collect();
     let read: Vec<Signals> = texts.iter().map(|text| signals(text)).collect();
     let vectors: Vec<Vec<f32>> = (0..PASSAGES).map(vector).collect();
-    let headings = ["Governance".to_owned(), "Roles".to_owned()];
     let view = |at: usize| PassageView {
         document: at / 40,
         text: &texts[at],
-        headings: &headings,
         vector: &vectors[at],
         signals: &read[at],
         usable: true,

@@ -55,11 +55,13 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
             trace: BTreeMap::new(),
         };
     };
-    let features = features(criterion, ranking, passages, head);
+    let looked_at = ranking.candidates.iter().take(LOOKED_AT);
+    let texts: Vec<BTreeSet<String>> = looked_at.map(|found| stems(passages[found.passage].text)).collect();
+    let missing = missing_specifics(criterion, &subject, ranking, passages);
+    let features = features(&subject, ranking, &texts, &missing, head.usual(&criterion.id));
     let probabilities = head.probabilities(&features);
     let [none, partial, met] = probabilities;
     let trace = trace(&features, probabilities);
-    let missing = missing_specifics(criterion, &subject, ranking, passages);
     let mut reasons = vec![format!(
         "{} passages were compared; the nearest has similarity {:.2} to what firms write on it.",
         ranking.candidates.len(),
@@ -95,7 +97,7 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
         }
         Verdict::Partial => {
             reasons.push(partial_reason(ranking, passages, &missing));
-            reasons.extend(least_covered(criterion, ranking, passages));
+            reasons.extend(least_covered(criterion, &texts));
         }
         _ => reasons.push("None of them addresses the obligation closely enough to be evidence.".into()),
     }
@@ -112,31 +114,27 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
     }
 }
 
-/// Names the part of the obligation whose words the best passages hold least of.
-fn least_covered(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'_>]) -> Option<String> {
-    let best = ranking.candidates.iter().take(LOOKED_AT);
-    let texts: Vec<BTreeSet<String>> = best.map(|found| stems(passages[found.passage].text)).collect();
+/// Names the part of the obligation whose words the best passages, given by their stems, hold least of.
+fn least_covered(criterion: &Criterion, texts: &[BTreeSet<String>]) -> Option<String> {
     let covered = criterion.elements.iter().map(|element| {
         let words = stems(element);
-        let share = |text: &BTreeSet<String>| words.intersection(text).count() as f64 / words.len().max(1) as f64;
-        (texts.iter().map(share).fold(0.0, f64::max), element)
+        (texts.iter().map(|text| share(&words, text)).fold(0.0, f64::max), element)
     });
     let (_, element) = covered.reduce(|least, next| if next.0 < least.0 { next } else { least })?;
     Some(format!("Look first whether the documents say this: {element}"))
 }
 
-/// The features of [`FEATURES`], in order.
-pub fn features(
-    criterion: &Criterion,
+/// The features of [`FEATURES`], in order; `texts` are the stems of the best passages, `usual_met` and `usual_none` how the
+/// criterion usually fares.
+fn features(
+    subject: &Subject,
     ranking: &Ranking,
-    passages: &[PassageView<'_>],
-    head: &Head,
+    texts: &[BTreeSet<String>],
+    missing: &[String],
+    [usual_met, usual_none]: [f64; 2],
 ) -> [f64; FEATURES.len()] {
-    let subject = Subject::of(criterion);
     let best = &ranking.candidates[..ranking.candidates.len().min(LOOKED_AT)];
-    let stems_5: Vec<BTreeSet<String>> = best.iter().map(|found| stems(passages[found.passage].text)).collect();
-    let union: BTreeSet<String> = stems_5.iter().flatten().cloned().collect();
-    let missing = missing_specifics(criterion, &subject, ranking, passages);
+    let union: BTreeSet<String> = texts.iter().flatten().cloned().collect();
     let [score, obligation, phrasing, focus, lexical] = [
         Figures::of(best, |found| found.score),
         Figures::of(best, |found| found.obligation),
@@ -145,7 +143,6 @@ pub fn features(
         // A BM25 score has no upper end.
         Figures::of(best, |found| found.lexical / (found.lexical + 40.0)),
     ];
-    let [usual_met, usual_none] = head.usual(&criterion.id);
     [
         score.mean_3,
         ranking.relative,
@@ -161,7 +158,7 @@ pub fn features(
         lexical.first,
         lexical.best,
         lexical.mean_3,
-        stems_5.iter().map(|stems| subject.coverage(stems)).fold(0.0, f64::max),
+        texts.iter().map(|text| subject.coverage(text)).fold(0.0, f64::max),
         subject.coverage(&union),
         flag(missing.iter().any(|kind| kind == "frequency" || kind == "deadline")),
         usual_met,
@@ -212,12 +209,14 @@ impl Subject {
         Self { stems: stems(&asked), worded }
     }
 
-    fn coverage(&self, stems: &BTreeSet<String>) -> f64 {
-        if self.stems.is_empty() {
-            return 0.0;
-        }
-        self.stems.intersection(stems).count() as f64 / self.stems.len() as f64
+    fn coverage(&self, text: &BTreeSet<String>) -> f64 {
+        share(&self.stems, text)
     }
+}
+
+/// Share of the words that the text holds; 0 where there are none.
+fn share(words: &BTreeSet<String>, text: &BTreeSet<String>) -> f64 {
+    words.intersection(text).count() as f64 / words.len().max(1) as f64
 }
 
 fn flag(holds: bool) -> f64 {

@@ -16,7 +16,7 @@ mod specifics;
 mod text;
 
 pub use head::{FEATURES, Head, HeadError, Quality};
-pub use judge::{Judgement, features, judge};
+pub use judge::{Judgement, judge};
 pub use reference::references;
 pub use retrieve::{Candidate, CriterionQuery, PassageView, Ranking, rank};
 pub use signals::{Signals, Strength, signals};

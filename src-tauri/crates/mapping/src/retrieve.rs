@@ -10,8 +10,6 @@ pub struct PassageView<'a> {
     pub document: usize,
     /// Its text.
     pub text: &'a str,
-    /// Headings above it, outermost first.
-    pub headings: &'a [String],
     /// Its embedding, unit length.
     pub vector: &'a [f32],
     /// What it commits to.

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use super::figures::{
-    self, CLASSES, Judged, MET, best_thresholds, by_thresholds, calibration_error, macro_f1, of_class, surer_half,
+    CLASSES, Judged, MET, best_thresholds, by_thresholds, calibration_error, macro_f1, of_class, surer_half,
     weighted_kappa,
 };
 use super::quotes::Letters;
@@ -272,7 +272,7 @@ fn print_baselines(measured: &[Measured]) {
             .map(|held| {
                 let others = measured.iter().enumerate().filter(|(at, _)| *at != held);
                 let training: Vec<(f64, usize)> = others.flat_map(|(_, one)| samples(one)).collect();
-                figures::macro_f1(&by_thresholds(&samples(&measured[held]), best_thresholds(&training)))
+                macro_f1(&by_thresholds(&samples(&measured[held]), best_thresholds(&training)))
             })
             .collect();
         let each = measured.iter().zip(&scores).map(|(one, score)| format!("{} {score:.2}", one.name));

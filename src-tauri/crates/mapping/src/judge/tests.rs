@@ -39,8 +39,7 @@ fn verdict(text: &str, cosine: f32, usable: bool) -> Judgement {
     let criterion = criterion();
     let signals: Signals = signals(text);
     let vector = [cosine, (1.0 - cosine * cosine).sqrt()];
-    let passages =
-        [PassageView { document: 0, text, headings: &[], vector: &vector, signals: &signals, usable, refers: vec![] }];
+    let passages = [PassageView { document: 0, text, vector: &vector, signals: &signals, usable, refers: vec![] }];
     let query =
         CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
     let ranking = rank(&[query], &passages).remove(0);
@@ -88,7 +87,6 @@ fn the_table_of_an_annex_holds_the_missing_frequency() {
         let view = |at: usize| PassageView {
             document: 0,
             text: texts[at],
-            headings: &[],
             vector: &[0.8, 0.6],
             signals: &read[at],
             usable: true,
