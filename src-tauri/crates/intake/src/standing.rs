@@ -66,21 +66,24 @@ fn of_status(value: &str) -> Option<Standing> {
     STATES.iter().find(|(state, _)| value.starts_with(state)).map(|(_, standing)| *standing)
 }
 
+/// A line of more words is a sentence and no mark.
+const MARK_WORDS: usize = 14;
+
 /// `DRAFT - NOT IN FORCE`, `ICT POLICY - DRAFT V1.9`, `Superseded by BW-ICT-11`.
 pub(crate) fn of_mark(line: &str) -> Option<Standing> {
-    let words: Vec<&str> =
-        line.split(|character: char| !character.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    if words.is_empty() || words.len() > 14 {
+    let words = line.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.take(MARK_WORDS + 1).collect();
+    if words.is_empty() || words.len() > MARK_WORDS {
         return None;
     }
     let holds = |phrase: &[&str]| {
         words.windows(phrase.len()).any(|window| window.iter().zip(phrase).all(|(word, part)| word == part))
     };
-    let upper = |phrase: &str| holds(&phrase.split(' ').collect::<Vec<_>>());
-    if upper("DRAFT") || upper("NOT IN FORCE") || upper("NOT APPROVED") {
+    if holds(&["DRAFT"]) || holds(&["NOT", "IN", "FORCE"]) || holds(&["NOT", "APPROVED"]) {
         return Some(Standing::Draft);
     }
-    if upper("SUPERSEDED") || upper("WITHDRAWN") || upper("OBSOLETE") || upper("NO LONGER IN FORCE") {
+    let is_over = [&["SUPERSEDED"][..], &["WITHDRAWN"], &["OBSOLETE"], &["NO", "LONGER", "IN", "FORCE"]];
+    if is_over.into_iter().any(holds) {
         return Some(Standing::Superseded);
     }
     let start = words[..words.len().min(2)].join(" ").to_lowercase();

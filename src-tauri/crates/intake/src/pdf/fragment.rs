@@ -109,7 +109,7 @@ impl Collector {
         let left = glyph.x * glyph.cosine + glyph.y * glyph.sine;
         let y = glyph.x * glyph.sine - glyph.y * glyph.cosine;
         let right = left + glyph.advance.max(0.0);
-        let turn = quarter(glyph.sine.atan2(glyph.cosine));
+        let turn = quarter(glyph.sine, glyph.cosine);
         let blank = glyph.text.chars().all(char::is_whitespace);
         if let Some((last_turn, last)) = self.runs.last_mut() {
             let gap = (left - last.right) / size;
@@ -151,7 +151,11 @@ fn put_in_line(fragments: &mut Vec<Fragment>, fragment: Fragment) {
     fragments.insert(at, fragment);
 }
 
-fn quarter(angle: f64) -> Turn {
-    let turns = angle / std::f64::consts::FRAC_PI_2;
+fn quarter(sine: f64, cosine: f64) -> Turn {
+    // Nearly all text stands upright, and the arc tangent costs more than all else that is done for a glyph.
+    if sine == 0.0 && cosine > 0.0 {
+        return Some(0);
+    }
+    let turns = sine.atan2(cosine) / std::f64::consts::FRAC_PI_2;
     ((turns - turns.round()).abs() < 0.05).then(|| (turns.round() as i64).rem_euclid(4) as u8)
 }

@@ -5,6 +5,7 @@
 
 mod fragment;
 mod layout;
+mod library;
 mod margin;
 mod page;
 mod pdfium;
@@ -12,7 +13,8 @@ mod piece;
 mod pure;
 mod recognised;
 
-pub use pdfium::{RECOGNITION_DPI, load_library, page_images};
+pub use library::load_library;
+pub use pdfium::{RECOGNITION_DPI, page_images};
 
 use crate::block::Extract;
 use crate::{Limits, Source, format, malformed, over_limit};
@@ -59,8 +61,9 @@ pub(crate) fn read(source: &Source<'_>, limits: &Limits) -> Result<Extract, Diag
 fn pages(source: &Source<'_>, limits: &Limits) -> Result<Vec<PageText>, Refusal> {
     let (bytes, password) = (source.bytes, source.password);
     let second = || pure::pages(bytes, password, limits.max_pages);
-    let Some(library) = pdfium::library() else { return second() };
-    let first = pdfium::pages(library, bytes, password, limits.max_pages);
+    let Some(library) = library::library() else { return second() };
+    let first = pdfium::pages(&library, bytes, password, limits.max_pages);
+    drop(library);
     if source.one_engine {
         return first;
     }
@@ -81,13 +84,13 @@ fn pages(source: &Source<'_>, limits: &Limits) -> Result<Vec<PageText>, Refusal>
 }
 
 fn parts(source: &Source<'_>, limits: &Limits) -> Vec<Part> {
-    let Some(library) = pdfium::library() else { return Vec::new() };
+    let Some(library) = library::library() else { return Vec::new() };
     // A file that attaches another names this key, in clear or inside an object stream; others are not opened again.
     let names = |key: &[u8]| source.bytes.windows(key.len()).any(|window| window == key);
     if !names(b"/EmbeddedFile") && !names(b"/ObjStm") {
         return Vec::new();
     }
-    let found = pdfium::attachments(library, source.bytes, source.password, limits.max_parts);
+    let found = pdfium::attachments(&library, source.bytes, source.password, limits.max_parts);
     found.into_iter().map(|(name, bytes)| Part { name, bytes }).collect()
 }
 

@@ -4,16 +4,13 @@
 //! other process to reach.
 
 use super::fragment::{Collector, Glyph};
+use super::library::library;
 use super::page::{PageText, Refusal, State};
 use pdfium_render::prelude::{
     PdfBitmapFormat, PdfDocument, PdfFormField, PdfPage, PdfPageAnnotationCommon, PdfPageAnnotationType, PdfPageObject,
     PdfPageObjectCommon, PdfPageObjectType, PdfPageObjectsCommon, PdfPageTextChar, PdfRenderConfig, Pdfium,
-    PdfiumError, PdfiumInternalError, PdfiumLibraryConfig,
+    PdfiumError, PdfiumInternalError,
 };
-use std::path::Path;
-use std::sync::OnceLock;
-
-static LIBRARY: OnceLock<Option<Pdfium>> = OnceLock::new();
 
 /// Resolution of page images for text recognition, in dots per inch.
 pub const RECOGNITION_DPI: f32 = 300.0;
@@ -26,30 +23,14 @@ const FILLED_IN: f64 = 10.0;
 /// A page with fewer letters than this under an image that fills it is a scan with a stamp on it.
 const FEW_LETTERS: usize = 25;
 
-/// Loads PDFium from this path, once a process; whether it is there to use.
-///
-/// Call it before [`crate::lock_down`]. No font of the machine is ever looked for, so that the same file gives the
-/// same text everywhere.
-pub fn load_library(path: &Path) -> bool {
-    let load = || {
-        let bindings = Pdfium::bind_to_library(path).ok()?;
-        Some(Pdfium::new_with_config(bindings, PdfiumLibraryConfig::new().clear_user_font_paths()))
-    };
-    LIBRARY.get_or_init(load).is_some()
-}
-
 /// Images of these pages as binary portable graymaps, for text recognition; an empty one where a page cannot be drawn.
 pub fn page_images(bytes: &[u8], password: Option<&str>, numbers: &[u32], mut take: impl FnMut(Vec<u8>)) {
-    let document = library().and_then(|library| open(library, bytes, password).ok());
+    let library = library();
+    let document = library.as_ref().and_then(|library| open(library, bytes, password).ok());
     for &number in numbers {
         let page = document.as_ref().and_then(|document| document.pages().get(number as i32 - 1).ok());
         take(page.and_then(|page| image(&page)).unwrap_or_default());
     }
-}
-
-/// The library, where one was loaded.
-pub(crate) fn library() -> Option<&'static Pdfium> {
-    LIBRARY.get().and_then(Option::as_ref)
 }
 
 /// Reads the text of every page.
@@ -133,7 +114,7 @@ fn collect(page: &PdfPage<'_>, collector: &mut Collector) -> bool {
             continue;
         };
         let (a, b) = (f64::from(matrix.a()), f64::from(matrix.b()));
-        let across = a.hypot(b);
+        let across = (a * a + b * b).sqrt();
         if !(across.is_finite() && across > 0.0) {
             continue;
         }
@@ -147,7 +128,8 @@ fn collect(page: &PdfPage<'_>, collector: &mut Collector) -> bool {
         } else {
             (f64::from(far_y.value) - y) / sine
         };
-        let size = f64::from(glyph.unscaled_font_size().value) * f64::from(matrix.c()).hypot(f64::from(matrix.d()));
+        let (c, d) = (f64::from(matrix.c()), f64::from(matrix.d()));
+        let size = f64::from(glyph.unscaled_font_size().value) * (c * c + d * d).sqrt();
         let bold = *bold.get_or_insert_with(|| is_bold(&glyph));
         collector.glyph(&Glyph { text: character.encode_utf8(&mut letters), x, y, cosine, sine, advance, size, bold });
     }
