@@ -32,9 +32,32 @@ fn assess(program: &Program, packs: &Path, more: &[&str]) -> Said {
 }
 
 fn unsigned_entries(program: &Program) -> Vec<Value> {
-    let said = program.say(&["journal", "list", "--topic", "dora.rulepack.unsigned_allowed", "--json"]);
+    entries(program, "dora.rulepack.unsigned_allowed")
+}
+
+fn entries(program: &Program, topic: &str) -> Vec<Value> {
+    let said = program.say(&["journal", "list", "--topic", topic, "--json"]);
     assert_eq!(said.code, 0, "{}", said.err);
     said.json()["entries"].as_array().unwrap().clone()
+}
+
+#[test]
+fn the_vectors_of_the_criteria_that_ship_are_those_of_pack_and_model() {
+    let program = Program::new();
+    let file = program.path("vectors");
+    assert_eq!(program.say(&["criteria", "--vectors", file.to_str().unwrap()]).code, 0);
+    let resources = std::env::var_os("HOLDFAST_RESOURCES").map(PathBuf::from).unwrap();
+    let shipped = std::fs::read(resources.join("models/criterion-vectors/dora.f32")).unwrap();
+    let worked_out = std::fs::read(file).unwrap();
+    let key = |file: &[u8]| String::from_utf8_lossy(&file[..64]).into_owned();
+    assert_eq!(key(&shipped), key(&worked_out), "run `cargo xtask embed-criteria`");
+    assert_eq!(shipped.len(), worked_out.len());
+    // Another processor may round the last digits otherwise.
+    let numbers = |file: &[u8]| -> Vec<f32> {
+        file[65..].chunks_exact(4).map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap())).collect()
+    };
+    let furthest = numbers(&shipped).iter().zip(numbers(&worked_out)).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(furthest < 0.01, "{furthest}");
 }
 
 #[test]
@@ -110,6 +133,7 @@ fn an_unsigned_pack_that_the_user_allows_works_and_is_seen_everywhere() {
     assert_eq!(program.say(&["assess"]).code, 0);
     assert_eq!(assess(&program, &packs, &[]).code, 5);
     assert!(unsigned_entries(&program).is_empty(), "what was refused was not allowed");
+    assert!(entries(&program, "dora.criteria.embedded").is_empty(), "the vectors of the shipped pack ship with it");
 
     let allowed = assess(&program, &packs, &["--allow-unsigned-packs", "--quiet"]);
     assert_eq!(allowed.code, 0, "{}", allowed.err);
@@ -119,6 +143,7 @@ fn an_unsigned_pack_that_the_user_allows_works_and_is_seen_everywhere() {
     assert!(allowed.err.contains("domains.json was changed after the pack was signed"), "{}", allowed.err);
     let entries = unsigned_entries(&program);
     assert_eq!(entries.len(), 1);
+    assert_eq!(self::entries(&program, "dora.criteria.embedded").len(), 1, "those of another pack are worked out");
     assert_eq!(entries[0]["payload"]["pack"], "dora");
     assert_eq!(entries[0]["payload"]["sha256"], rulepack["sha256"]);
 

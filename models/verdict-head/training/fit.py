@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Fits the verdict head: from the figures behind each verdict to the probability of none, partial and met.
 
-    python3 fit.py                                    figures.jsonl -> ../head.json, held-out/*.json
+    python3 fit.py                                    figures.jsonl -> ../head.json, held-out/*.json, its pin in
+                                                      ../../manifest.json
     python3 fit.py --collect HOLDFAST SET [SET ...]   documents -> figures.jsonl
 
 The first form needs only this folder, and numpy; same figures, same bytes. Every set is held out once, and everything
@@ -11,7 +12,7 @@ held-out judgements; `held-out/SET.json` is the head that has not seen SET, for 
 A SET is a folder with `documents/` and `labels.jsonl`. The program itself computes the figures (`assess --json`, field
 `trace`), so training and use cannot drift apart. Sets that are not named keep the figures they have.
 """
-import argparse, json, os, subprocess, sys, tempfile
+import argparse, hashlib, json, os, subprocess, sys, tempfile
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 CRITERIA = HERE / "../../../rulepacks/dora/criteria.jsonl"
 FIGURES = HERE / "figures.jsonl"
+MANIFEST = HERE / "../../manifest.json"
 CLASSES = ["none", "partial", "met"]
 FEATURES = [
     "score_3", "relative", "obligation_first", "obligation_best", "obligation_3", "phrasing_first", "phrasing_best",
@@ -260,6 +262,9 @@ def main():
     quality = report(sets, probabilities, verdicts, found)
     met, none = thresholds(sets, held_out(sets, sets.names))
     write(HERE.parent / "head.json", sets, Model(sets, sets.names), met, none, quality)
+    manifest = json.loads(MANIFEST.read_text())
+    manifest["verdict_head"]["sha256"] = hashlib.sha256((HERE.parent / "head.json").read_bytes()).hexdigest()
+    MANIFEST.write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ usage: cargo xtask <task>
   pack-key FILE      make a private key that signs rule packs
   sign-packs --key FILE
                      list the files of every rule pack in its manifest and sign it
+  embed-criteria     work out the vectors of the criteria anew, after a change of rule pack, model or runtime
   stage [--release]  put models, rule packs and libraries beside a built program
 ";
 
@@ -39,6 +40,7 @@ pub(crate) enum Task {
     Fuzz(PathBuf, u64),
     PackKey(PathBuf),
     SignPacks(PathBuf),
+    EmbedCriteria,
 }
 
 /// Reads the task; an unknown word or one word too many is an error that ends with the usage.
@@ -59,6 +61,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["eval", rest @ ..] => eval(rest),
         ["pack-key", file] => Ok(Task::PackKey(PathBuf::from(file))),
         ["sign-packs", "--key", file] => Ok(Task::SignPacks(PathBuf::from(file))),
+        ["embed-criteria"] => Ok(Task::EmbedCriteria),
         ["corpus", folder] => Ok(Task::Corpus(PathBuf::from(folder))),
         ["fuzz", folder, seconds] => {
             let seconds = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds\n\n{USAGE}"))?;

@@ -15,6 +15,7 @@ mod child;
 mod corpus;
 mod demo;
 mod disk;
+mod embed;
 mod eval;
 mod failure;
 mod lint;
@@ -57,6 +58,7 @@ fn perform(task: Task) -> Outcome {
         Task::Tidy => tidy::run(&checkout),
         Task::Bench => bench::run(&checkout),
         Task::Eval(subject) => eval::run(&checkout, &subject),
+        Task::EmbedCriteria => embed::run(&checkout),
         Task::Corpus(folder) => corpus::read(&checkout, &folder),
         Task::PackKey(file) => packs::make_key(&checkout, &file),
         Task::SignPacks(key) => packs::sign(&checkout, &key),

@@ -109,6 +109,9 @@ pub(crate) enum Command {
         /// Only this domain, such as `governance`.
         #[arg(long, value_name = "DOMAIN")]
         domain: Option<String>,
+        /// Write the vectors of all criteria to this file instead, as they ship with the models.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["framework", "domain"])]
+        vectors: Option<PathBuf>,
     },
     /// Simulate the yearly loss with the gaps of the newest assessment.
     Risk(RiskArgs),

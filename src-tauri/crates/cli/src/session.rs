@@ -66,12 +66,7 @@ impl Session {
         let mut session = Self {
             index,
             reader: LazyReader::new(resources.clone(), Limits::default(), true),
-            model: LazyModel {
-                resource: resources.model()?,
-                resources: resources.clone(),
-                threads,
-                loaded: OnceLock::new(),
-            },
+            model: LazyModel::of(&resources)?,
             resources,
             packs,
             reporter: Reporter::new(global.json, global.quiet),
@@ -111,7 +106,7 @@ impl Session {
 }
 
 /// The sentence model, loaded when the first text needs it: a run that finds everything done never loads it.
-struct LazyModel {
+pub(crate) struct LazyModel {
     resources: Resources,
     resource: ModelResource,
     threads: usize,
@@ -119,6 +114,12 @@ struct LazyModel {
 }
 
 impl LazyModel {
+    /// The shipped model, not loaded yet.
+    pub(crate) fn of(resources: &Resources) -> Result<Self, Failure> {
+        let (resource, resources) = (resources.model()?, resources.clone());
+        Ok(Self { resource, resources, threads: threads(), loaded: OnceLock::new() })
+    }
+
     fn load(&self) -> Result<SentenceModel, Failure> {
         let library = self.resources.runtime_library()?;
         let (model, tokenizer) = self.resources.model_bytes()?;

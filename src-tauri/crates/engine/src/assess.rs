@@ -6,7 +6,7 @@ use crate::reference::referred;
 use crate::score::{Assessed, Mapped, Shortlist};
 use crate::second_reading::PASSAGES;
 use crate::stage::key;
-use crate::{Engine, embed_failure, internal, store_failure};
+use crate::{Engine, internal, store_failure};
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{
     CharMap, Code, CriterionId, DiagnosticCode, Document, DocumentId, Evidence, Failure, Finding, FirmProfile, Passage,
@@ -16,7 +16,6 @@ use holdfast_gap::DocumentSummary;
 use holdfast_mapping::{CriterionQuery, Judgement, PassageView, Ranking, judge, rank};
 use holdfast_ports::{DocumentRow, IndexDocument};
 use holdfast_rulepack::Criterion;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -56,7 +55,7 @@ impl Engine<'_> {
         let pack = &self.packs.dora;
         let keys: Vec<String> = rows.iter().map(|row| self.analysis_key(row)).collect();
         let mut inputs: Vec<(&str, &[u8])> =
-            vec![("pack", pack.reference.sha256.as_bytes()), ("head", self.packs.head_sha256.as_bytes())];
+            vec![("pack", pack.reference.sha256.as_bytes()), ("head", self.packs.head_reference.sha256.as_bytes())];
         inputs.push(("index", self.index.version().as_bytes()));
         for (row, key) in rows.iter().zip(&keys) {
             inputs.push(("file", row.file.as_bytes()));
@@ -120,51 +119,6 @@ impl Engine<'_> {
         }
         Ok((findings, rankings.iter().map(|ranking| views.shortlist(ranking)).collect()))
     }
-
-    /// Vectors of all criteria, kept by pack and model.
-    fn criterion_vectors(&mut self) -> Result<Vec<CriterionVectors>, Failure> {
-        let packs = self.packs;
-        let inputs = [
-            ("pack", packs.dora.reference.sha256.as_bytes()),
-            ("model", self.embedder.model().sha256.as_bytes()),
-            ("embedder", self.embedder.version().as_bytes()),
-        ];
-        let key = key("criteria", holdfast_mapping::VERSION, &inputs);
-        if let Some(vectors) = self.kept("criteria", &key)? {
-            return Ok(vectors);
-        }
-        let criteria = &packs.dora.criteria;
-        let texts = |criterion: &Criterion| {
-            let obligation = format!("{}. {}", criterion.title, criterion.obligation);
-            std::iter::once(obligation).chain(criterion.phrasings.iter().cloned()).collect::<Vec<String>>()
-        };
-        let texts: Vec<String> = criteria.iter().flat_map(texts).collect();
-        let mut embedded = self.embedder.embed(&texts).map_err(embed_failure)?.into_iter();
-        let mut vectors = Vec::with_capacity(criteria.len());
-        for criterion in criteria {
-            let obligation = embedded.next().unwrap_or_default();
-            let phrasings: Vec<Vec<f32>> = embedded.by_ref().take(criterion.phrasings.len()).collect();
-            vectors.push(CriterionVectors { obligation, phrasing: mean(&phrasings) });
-        }
-        let payload = serde_json::json!({ "key": key, "criteria": criteria.len() });
-        self.keep("criteria", &key, &vectors, "dora.criteria.embedded", payload)?;
-        Ok(vectors)
-    }
-}
-
-/// What the passages are compared with for one criterion.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct CriterionVectors {
-    /// Of title and obligation.
-    obligation: Vec<f32>,
-    /// Mean of those of the phrasings.
-    phrasing: Vec<f32>,
-}
-
-fn mean(vectors: &[Vec<f32>]) -> Vec<f32> {
-    let count = vectors.len().max(1) as f32;
-    let width = vectors.first().map_or(0, Vec::len);
-    (0..width).map(|at| vectors.iter().map(|vector| vector[at]).sum::<f32>() / count).collect()
 }
 
 /// Title, obligation, keywords, section names and phrasings: the words under which a policy may speak of it.

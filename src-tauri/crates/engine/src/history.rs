@@ -31,6 +31,8 @@ pub struct HistoryEntry {
     pub pack: PackRef,
     /// Model.
     pub model: ModelRef,
+    /// Verdict head; `None` where the entry was written before this was noted.
+    pub head: Option<ModelRef>,
     /// Whether it had been there before.
     pub recalled: bool,
 }
@@ -66,6 +68,7 @@ struct Figures {
     documents: Option<usize>,
     pack: PackRef,
     model: ModelRef,
+    head: Option<ModelRef>,
 }
 
 impl Engine<'_> {
@@ -77,14 +80,27 @@ impl Engine<'_> {
             let Ok(Identified { key, recalled, figures }) = serde_json::from_value(entry.payload) else { continue };
             let earlier = history.iter().rev().find(|earlier| earlier.id == key);
             let figures = figures.or_else(|| {
-                let HistoryEntry { score, counts, review, documents, pack, model, .. } = earlier?.clone();
-                Some(Figures { score, counts, review, documents, pack, model })
+                let HistoryEntry { score, counts, review, documents, pack, model, head, .. } = earlier?.clone();
+                Some(Figures { score, counts, review, documents, pack, model, head })
             });
-            let Some(Figures { score, counts, review, documents, pack, model }) = figures else { continue };
+            let Some(Figures { score, counts, review, documents, pack, model, head }) = figures else { continue };
             let change = history.last().and_then(|last| Some(score? - last.score?));
             let (seq, at, by) = (entry.seq, entry.at, entry.actor);
-            let entry =
-                HistoryEntry { seq, at, by, id: key, score, change, counts, review, documents, pack, model, recalled };
+            let entry = HistoryEntry {
+                seq,
+                at,
+                by,
+                id: key,
+                score,
+                change,
+                counts,
+                review,
+                documents,
+                pack,
+                model,
+                head,
+                recalled,
+            };
             history.push(entry);
         }
         Ok(history)

@@ -9,6 +9,7 @@
 
 mod analysis;
 mod assess;
+mod criterion_vectors;
 mod evidence;
 mod history;
 mod import;
@@ -28,6 +29,7 @@ mod stage;
 mod versions;
 
 pub use assess::AssessOptions;
+pub use criterion_vectors::criterion_vectors_file;
 pub use history::{HistoryDiff, HistoryEntry, short};
 pub use holdfast_pii::{Kind as PiiKind, Policy as PiiPolicy};
 pub use import::{ImportReport, Imported};

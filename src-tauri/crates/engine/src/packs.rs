@@ -3,8 +3,7 @@
 
 use crate::resources::{Check, Resources, missing};
 use crate::{Engine, store_failure};
-use holdfast_crypto::sha256_hex;
-use holdfast_domain::{Code, Failure, PackRef};
+use holdfast_domain::{Code, Failure, ModelRef, PackRef};
 use holdfast_mapping::Head;
 use holdfast_ports::{Change, Entry};
 use holdfast_rulepack::{
@@ -48,8 +47,11 @@ pub struct Packs {
     pub states: Vec<PackState>,
     /// The verdict head.
     pub head: Head,
-    /// Its hash, hex.
-    pub head_sha256: String,
+    /// Its name and hash.
+    pub head_reference: ModelRef,
+    /// Vectors of the shipped criteria, a file of [`crate::criterion_vectors_file`]; it serves the pack and the model
+    /// that it was made from, and others work out their own.
+    pub criterion_vectors: Vec<u8>,
 }
 
 /// One pack as it was found.
@@ -82,7 +84,7 @@ impl Resources {
         let (penalties, penalties_state) = self.open("penalties")?;
         let (tasks, tasks_state) = self.open("tasks")?;
         let (tasks, team) = read_tasks(&tasks).map_err(|error| unusable("tasks", &error))?;
-        let head = self.read("models/verdict-head/head.json")?;
+        let (head_reference, head) = self.head_bytes()?;
         let mut dora =
             DoraPack::read(&dora, dora_state.reference.sha256.clone()).map_err(|error| unusable("dora", &error))?;
         dora.reference = dora_state.reference.clone();
@@ -93,8 +95,9 @@ impl Resources {
             tasks,
             team,
             states: vec![dora_state, scenarios_state, penalties_state, tasks_state],
-            head: Head::read(&head).map_err(|error| missing("models/verdict-head/head.json", &error.to_string()))?,
-            head_sha256: sha256_hex(&head),
+            head: Head::read(&head).map_err(|error| missing("the verdict head", &error.to_string()))?,
+            head_reference,
+            criterion_vectors: self.criterion_vectors()?,
         })
     }
 

@@ -110,6 +110,7 @@ impl Engine<'_> {
             rulepack: assessment.rulepack.clone(),
             libraries,
             model: assessment.model.clone(),
+            head: assessment.head.clone(),
             seed: risk.seed,
             generator: risk.generator.clone(),
             journal_entries: journal.entries,

@@ -48,6 +48,16 @@ pub struct Check {
 #[derive(Deserialize)]
 struct ModelManifest {
     models: Vec<ModelEntry>,
+    verdict_head: FileEntry,
+    criterion_vectors: FileEntry,
+}
+
+/// One file in the models folder.
+#[derive(Deserialize)]
+struct FileEntry {
+    id: String,
+    file: String,
+    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +134,25 @@ impl Resources {
         Ok((read(&entry.model, &entry.model_sha256)?, read(&entry.tokenizer, &entry.tokenizer_sha256)?))
     }
 
+    /// The verdict head: its name and hash, and its bytes as checked.
+    pub(crate) fn head_bytes(&self) -> Result<(ModelRef, Vec<u8>), Failure> {
+        let entry = self.manifest()?.verdict_head;
+        let bytes = self.checked(&entry)?;
+        Ok((ModelRef { id: entry.id, sha256: entry.sha256 }, bytes))
+    }
+
+    /// Bytes of the vectors that ship with the criteria, checked by hash.
+    pub(crate) fn criterion_vectors(&self) -> Result<Vec<u8>, Failure> {
+        self.checked(&self.manifest()?.criterion_vectors)
+    }
+
+    fn checked(&self, entry: &FileEntry) -> Result<Vec<u8>, Failure> {
+        let path = format!("models/{}", entry.file);
+        let bytes = self.read(&path)?;
+        matches(&path, &bytes, &entry.sha256)?;
+        Ok(bytes)
+    }
+
     /// Path of the ONNX Runtime library, checked by hash.
     pub fn runtime_library(&self) -> Result<PathBuf, Failure> {
         self.library("onnxruntime", |pins| pins.onnxruntime)
@@ -155,6 +184,7 @@ impl Resources {
         let mut checks = self.pack_checks();
         checks.extend([
             line("model", self.model_bytes().and_then(|_| self.model()).map(|model| model.reference.id)),
+            line("verdict head", self.head_bytes().map(|(head, _)| head.id)),
             line("model runtime", self.runtime_library().map(|path| path.display().to_string())),
             line("PDF library", self.pdf_library().map(|path| path.display().to_string())),
         ]);
@@ -168,9 +198,12 @@ impl Resources {
         checks
     }
 
+    fn manifest(&self) -> Result<ModelManifest, Failure> {
+        self.json("models/manifest.json")
+    }
+
     fn model_entry(&self) -> Result<ModelEntry, Failure> {
-        let manifest: ModelManifest = self.json("models/manifest.json")?;
-        manifest.models.into_iter().next().ok_or_else(|| missing("models/manifest.json", "it names no model"))
+        self.manifest()?.models.into_iter().next().ok_or_else(|| missing("models/manifest.json", "it names no model"))
     }
 
     pub(crate) fn root(&self) -> &Path {

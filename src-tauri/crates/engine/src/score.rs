@@ -135,6 +135,7 @@ impl Engine<'_> {
                 reviewed: Reviewed { decisions, passages: mapped.passages },
                 documents: mapped.documents,
                 model: self.embedder.model().clone(),
+                head: self.packs.head_reference.clone(),
                 assessment_id: gap_key.clone(),
             }),
         });
@@ -213,6 +214,6 @@ fn identified(assessment: &Assessment, recalled: bool) -> serde_json::Value {
     serde_json::json!({
         "key": assessment.assessment_id, "score": assessment.overall.score, "counts": assessment.overall.counts,
         "review": assessment.overall.review, "documents": assessment.documents.len(),
-        "pack": assessment.rulepack, "model": assessment.model, "recalled": recalled,
+        "pack": assessment.rulepack, "model": assessment.model, "head": assessment.head, "recalled": recalled,
     })
 }

@@ -16,6 +16,9 @@ pub struct Assessment {
     pub rulepack: PackRef,
     /// Embedding model used.
     pub model: ModelRef,
+    /// Verdict head used; `None` in an assessment that was kept before it was named.
+    #[serde(default)]
+    pub head: Option<ModelRef>,
     /// What was read.
     pub documents: Vec<DocumentSummary>,
     /// The whole.

@@ -14,6 +14,8 @@ pub struct AssessmentDiff {
     pub pack_changed: bool,
     /// Whether another model read the documents.
     pub model_changed: bool,
+    /// Whether another verdict head judged what was found.
+    pub head_changed: bool,
     /// Documents, by file name.
     pub documents: Vec<DocumentChange>,
     /// The overall score, different or not.
@@ -125,6 +127,8 @@ pub enum Cause {
     RulePack,
     /// The model is another one.
     Model,
+    /// The verdict head is another one.
+    Head,
     /// Documents that it does not cite are others: passages are ranked among all.
     OtherDocuments,
     /// Nothing of the above: the product judges otherwise.
@@ -149,6 +153,7 @@ impl Assessment {
             firm_changed: self.firm != later.firm,
             pack_changed: self.rulepack != later.rulepack,
             model_changed: self.model != later.model,
+            head_changed: self.head != later.head,
             overall: score("overall", "Overall", self.overall.score, later.overall.score),
             domains: scores(
                 self.domains.iter().map(|domain| (domain.id.as_str(), domain.title.as_str(), domain.score)),
@@ -271,6 +276,9 @@ impl Scope<'_> {
         }
         if self.old.model != self.new.model {
             causes.insert(Cause::Model);
+        }
+        if self.old.head != self.new.head {
+            causes.insert(Cause::Head);
         }
         if causes.len() == before {
             causes.insert(if self.documents.is_empty() { Cause::Product } else { Cause::OtherDocuments });

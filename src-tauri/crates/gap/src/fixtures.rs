@@ -113,6 +113,7 @@ pub(crate) fn scored_with(verdicts: impl Fn(usize) -> Verdict, firm: &FirmProfil
         reviewed,
         documents: documents(),
         model: ModelRef { id: "m".into(), sha256: "0".into() },
+        head: ModelRef { id: "h".into(), sha256: "1".into() },
         assessment_id: "a".into(),
     })
 }

@@ -23,6 +23,8 @@ pub struct AssessmentInput<'a> {
     pub documents: Vec<DocumentSummary>,
     /// Embedding model behind the findings.
     pub model: ModelRef,
+    /// Verdict head behind the findings.
+    pub head: ModelRef,
     /// Stage key of the assessment.
     pub assessment_id: String,
 }
@@ -72,6 +74,7 @@ pub fn assess(input: AssessmentInput<'_>) -> Assessment {
         firm: input.firm.clone(),
         rulepack: input.pack.reference.clone(),
         model: input.model,
+        head: Some(input.head),
         documents: input.documents,
         overall: Overall { score: all.score(), maturity: all.maturity(), counts: all.counts, review: all.review },
         domains: domains.collect(),

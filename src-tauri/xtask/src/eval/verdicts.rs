@@ -15,7 +15,7 @@ use super::figures::{
 use super::quotes::Letters;
 use crate::checkout::{Checkout, Profile};
 use crate::failure::{Failure, Outcome};
-use crate::{build_program, disk, setup};
+use crate::{build_program, checksum, disk, setup};
 
 /// The heads that have not seen one set each, by its name.
 const HELD_OUT: &str = "models/verdict-head/training/held-out";
@@ -106,11 +106,15 @@ fn resources(checkout: &Checkout, folder: &Path, name: &str) -> Outcome<PathBuf>
         symlink(shipped.join(part), own.join(part)).map_err(failed)?;
     }
     for entry in fs::read_dir(shipped.join("models")).map_err(failed)?.flatten() {
-        if entry.file_name() != "verdict-head" {
+        if entry.file_name() != "verdict-head" && entry.file_name() != "manifest.json" {
             symlink(entry.path(), own.join("models").join(entry.file_name())).map_err(failed)?;
         }
     }
-    fs::copy(held_out, own.join("models/verdict-head/head.json")).map_err(failed)?;
+    let head = disk::read(&held_out)?;
+    let mut manifest = disk::read_json(&shipped.join("models/manifest.json"))?;
+    manifest["verdict_head"]["sha256"] = checksum::sha256(&head).into();
+    disk::write(&own.join("models/manifest.json"), manifest.to_string())?;
+    disk::write(&own.join("models/verdict-head/head.json"), head)?;
     Ok(own)
 }
 

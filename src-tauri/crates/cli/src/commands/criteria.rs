@@ -3,10 +3,12 @@
 use crate::Ending;
 use crate::args::Global;
 use crate::output::Output;
-use crate::session::Shipped;
+use crate::session::{LazyModel, Shipped};
 use holdfast_domain::{Code, Failure};
+use holdfast_engine::criterion_vectors_file;
 use holdfast_rulepack::{Criterion, CrossReference, DoraPack, FrameworkId, ReferenceStatus, Relation};
 use serde_json::{Value, json};
+use std::path::Path;
 
 pub(crate) fn criteria(
     global: &Global,
@@ -46,6 +48,22 @@ pub(crate) fn criteria(
     output.table(&head, rows.collect());
     let seal = if pack.reference.signed { "signed" } else { "unsigned" };
     output.line(&format!("{} {}, {seal}", pack.reference.id, pack.reference.version));
+    Ok(Ending::Done)
+}
+
+/// Writes the vectors of the criteria, for those who ship a rule pack.
+pub(crate) fn criterion_vectors(global: &Global, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
+    let Shipped { resources, packs } = Shipped::read(global)?;
+    let bytes = criterion_vectors_file(&packs, &LazyModel::of(&resources)?)?;
+    std::fs::write(file, &bytes).map_err(|error| {
+        let message = format!("{} cannot be written: {error}.", file.display());
+        Failure::new(Code::Io, message, "Name a file in a folder that you may write to.")
+    })?;
+    if output.is_json() {
+        output.document(&json!({ "file": file, "bytes": bytes.len(), "criteria": packs.dora.criteria.len() }));
+    } else {
+        output.line(&format!("{}: vectors of {} criteria", file.display(), packs.dora.criteria.len()));
+    }
     Ok(Ending::Done)
 }
 

@@ -63,6 +63,7 @@ fn criterion_json(
     trace["assessment_id"] = json!(assessed.assessment.assessment_id);
     trace["rulepack"] = json!(assessed.assessment.rulepack);
     trace["model"] = json!(assessed.assessment.model);
+    trace["head"] = json!(assessed.assessment.head);
     trace
 }
 
@@ -127,6 +128,7 @@ fn print_score(trace: &ScoreTrace, assessed: &Assessed, output: &mut Output) {
         value["assessed_at"] = json!(assessed.at);
         value["rulepack"] = json!(assessed.assessment.rulepack);
         value["model"] = json!(assessed.assessment.model);
+        value["head"] = json!(assessed.assessment.head);
         output.document(&value);
         return;
     }

@@ -91,6 +91,7 @@ fn print_diff(found: &HistoryDiff, output: &mut Output) {
         (diff.firm_changed, "The firm's profile is another one."),
         (diff.pack_changed, "The rule pack is another one."),
         (diff.model_changed, "The model is another one."),
+        (diff.head_changed, "The verdict head is another one."),
     ];
     for (_, sentence) in inputs.iter().filter(|(changed, _)| *changed) {
         output.line(sentence);
@@ -173,6 +174,7 @@ fn cause(cause: &Cause) -> String {
         Cause::Firm => "the firm's profile is another one".into(),
         Cause::RulePack => "the rule pack is another one".into(),
         Cause::Model => "the model is another one".into(),
+        Cause::Head => "the verdict head is another one".into(),
         Cause::OtherDocuments => "other documents were added, changed or removed".into(),
         Cause::Product => "this version of the product judges otherwise".into(),
     }

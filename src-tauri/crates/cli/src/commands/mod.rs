@@ -12,7 +12,7 @@ mod run;
 mod versions;
 mod workspace;
 
-pub(crate) use criteria::criteria;
+pub(crate) use criteria::{criteria, criterion_vectors};
 pub(crate) use documents::{documents, import};
 pub(crate) use explain::explain;
 pub(crate) use gaps::{assess, gaps};

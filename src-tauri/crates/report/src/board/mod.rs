@@ -44,6 +44,8 @@ pub struct Reference {
     pub libraries: Vec<PackRef>,
     /// Embedding model used.
     pub model: ModelRef,
+    /// Verdict head used.
+    pub head: Option<ModelRef>,
     /// Seed of the simulation.
     pub seed: u64,
     /// Generator of the simulation.
@@ -159,9 +161,11 @@ fn annex(input: &BoardInput<'_>) -> Vec<Block> {
         rows.push(("Library", rulepack(library)));
         rows.push(("Library, SHA-256", library.sha256.clone()));
     }
+    rows.extend([("Model", reference.model.id.clone()), ("Model, SHA-256", reference.model.sha256.clone())]);
+    if let Some(head) = &reference.head {
+        rows.extend([("Verdict head", head.id.clone()), ("Verdict head, SHA-256", head.sha256.clone())]);
+    }
     rows.extend([
-        ("Model", reference.model.id.clone()),
-        ("Model, SHA-256", reference.model.sha256.clone()),
         ("Simulation input", input.risk.input_hash.clone()),
         ("Simulated years", format::whole(input.risk.iterations)),
         ("Seed", reference.seed.to_string()),

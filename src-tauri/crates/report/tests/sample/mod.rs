@@ -103,6 +103,7 @@ impl Sample {
                     signed: false,
                 }],
                 model: self.assessment.model.clone(),
+                head: self.assessment.head.clone(),
                 seed: 42,
                 generator: self.risk.generator.clone(),
                 journal_entries: 1234,
@@ -139,6 +140,7 @@ fn assessment(pack: &DoraPack, findings: Vec<Finding>, documents: Vec<DocumentSu
         reviewed: Reviewed::default(),
         documents,
         model: ModelRef { id: "minilm-l6-v2.w8".into(), sha256: "7e".repeat(32) },
+        head: ModelRef { id: "verdict-head".into(), sha256: "5b".repeat(32) },
         assessment_id: "9c".repeat(32),
     })
 }
