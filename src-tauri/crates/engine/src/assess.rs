@@ -2,7 +2,7 @@
 
 use crate::analysis::{Analysed, passage_texts};
 use crate::evidence::evidence;
-use crate::reference::referred;
+use crate::reference::Referable;
 use crate::score::{Assessed, Mapped, Shortlist};
 use crate::second_reading::PASSAGES;
 use crate::stage::key;
@@ -158,6 +158,7 @@ struct Views<'a> {
 
 impl<'a> Views<'a> {
     fn new(analysed: &'a [Analysed], maps: &[CharMap<'a>], dimensions: usize) -> Self {
+        let referable = Referable::of(analysed, maps);
         let mut passages = Vec::new();
         let mut first = Vec::new();
         for (at, (document, map)) in analysed.iter().zip(maps).enumerate() {
@@ -170,7 +171,7 @@ impl<'a> Views<'a> {
                 passages.push(PassageView {
                     document: at,
                     text,
-                    refers: referred(&document.document, text).map(|passage| start + passage).collect(),
+                    links: referable.links(at, &document.document, start, text),
                     vector,
                     signals,
                     usable: is_usable(&document.document, passage),

@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use criterion::{Criterion as Bench, criterion_group, criterion_main};
-use holdfast_mapping::{CriterionQuery, Head, PassageView, Signals, judge, rank, signals};
+use holdfast_mapping::{CriterionQuery, Head, Links, PassageView, Signals, judge, rank, signals};
 use holdfast_rulepack::Criterion;
 use std::hint::black_box;
 
@@ -30,7 +30,7 @@ fn benches(bench: &mut Bench) {
         vector: &vectors[at],
         signals: &read[at],
         usable: true,
-        refers: Vec::new(),
+        links: Links::default(),
     };
     let passages: Vec<PassageView<'_>> = (0..PASSAGES).map(view).collect();
     let targets: Vec<Vec<f32>> = (0..criteria.len()).map(|at| vector(at + PASSAGES)).collect();

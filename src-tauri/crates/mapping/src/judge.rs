@@ -4,6 +4,7 @@ use crate::head::{FEATURES, Head};
 use crate::retrieve::{Candidate, PassageView, Ranking};
 use crate::signals::{Strength, signals};
 use crate::specifics::{SpecificKind, allowed_days, satisfies, specifics};
+use crate::subject::{Bound, Scope};
 use crate::text::{sentences, stems};
 use holdfast_domain::Verdict;
 use holdfast_rulepack::Criterion;
@@ -35,6 +36,8 @@ const QUOTE_BYTES: usize = 900;
 /// cookery, clubs and waste it settles all but 9 of 211 criteria.
 const FAR_PHRASING: f64 = 0.30;
 const FAR_OBLIGATION: f64 = 0.34;
+/// The domain whose criteria are about what a firm asks of its providers.
+const THIRD_PARTIES: &str = "third_party_risk";
 /// Probability of none from which the nearest text is not worth showing.
 const CERTAIN: f64 = 0.9;
 /// Cosine from which a denial in a passage can contradict the criterion.
@@ -80,7 +83,7 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
     let is_far = features[PHRASING_BEST] < FAR_PHRASING && features[OBLIGATION_BEST] < FAR_OBLIGATION;
     let (verdict, confidence) = if is_far {
         (Verdict::None, none.max(0.5))
-    } else if met >= head.met_threshold && binds(ranking, passages) {
+    } else if met >= head.met_threshold && binds(criterion, ranking, passages) {
         (Verdict::Met, met)
     } else if none >= head.none_threshold && none >= partial {
         (Verdict::None, none)
@@ -93,6 +96,9 @@ pub fn judge(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'
             reasons.push("The text binds the firm to what is asked.".into());
             if !missing.is_empty() {
                 reasons.push(format!("It does not state: {}.", missing.join(", ")));
+            }
+            if passages[best.passage].signals.scope == Some(Scope::Restricted) {
+                reasons.push("It leaves something out of its scope; see whether another text covers that.".into());
             }
         }
         Verdict::Partial => {
@@ -223,16 +229,26 @@ fn flag(holds: bool) -> f64 {
     if holds { 1.0 } else { 0.0 }
 }
 
-/// A met verdict needs at least one finished, binding passage on the subject that does not deny, among the best three.
-fn binds(ranking: &Ranking, passages: &[PassageView<'_>]) -> bool {
+/// A met verdict needs at least one finished, binding passage on the subject that does not deny, among the best three, and
+/// it must bind the firm: what customers must do is no duty of the firm, what providers must do is one only as a term of
+/// the contracts that the criterion is about.
+fn binds(criterion: &Criterion, ranking: &Ranking, passages: &[PassageView<'_>]) -> bool {
+    let is_of_firm = |bound: Option<Bound>| match bound {
+        Some(Bound::Customer) => false,
+        Some(Bound::Provider) => criterion.domain.as_str() == THIRD_PARTIES,
+        Some(Bound::Firm) | None => true,
+    };
     let near = ranking.candidates.iter().take(3).filter(|candidate| f64::from(candidate.phrasing) >= FAR_PHRASING);
     near.map(|candidate| passages[candidate.passage].signals).any(|signals| {
-        signals.strength == Strength::Binding && !signals.unfinished && !(signals.denies && signals.binding_share < 0.5)
+        signals.strength == Strength::Binding
+            && is_of_firm(signals.bound)
+            && !signals.unfinished
+            && !(signals.denies && signals.binding_share < 0.5)
     })
 }
 
-/// Kinds of specific that the criterion asks for and that neither the best five passages nor the parts that they refer to
-/// state to its satisfaction.
+/// Kinds of specific that the criterion asks for and that neither the best five passages state to its satisfaction, nor
+/// the parts and documents that they refer to, nor the terms that they use.
 fn missing_specifics(
     criterion: &Criterion,
     subject: &Subject,
@@ -244,15 +260,24 @@ fn missing_specifics(
         let Some(kind) = SpecificKind::of_rule(rule) else { continue };
         let allowed = allowed_days(rule);
         let best = || ranking.candidates.iter().take(LOOKED_AT).map(|candidate| &passages[candidate.passage]);
-        let elsewhere =
-            || best().flat_map(|passage| &passage.refers).filter_map(|&at| passages.get(at)).filter(|part| part.usable);
+        let parts = || best().flat_map(|passage| &passage.links.parts).filter_map(|&at| passages.get(at));
+        let named: BTreeSet<usize> = best().flat_map(|passage| &passage.links.documents).copied().collect();
+        let others = ranking.candidates.iter().skip(LOOKED_AT).filter_map(|candidate| passages.get(candidate.passage));
+        let elsewhere = parts().chain(others.filter(|passage| named.contains(&passage.document)));
         let is_stated = best().any(|passage| states(subject, passage, kind, allowed))
-            || elsewhere().any(|passage| lists(subject, passage, kind, allowed));
+            || best().any(|passage| means(passage, kind, allowed))
+            || elsewhere.filter(|part| part.usable).any(|passage| lists(subject, passage, kind, allowed));
         if !is_stated {
             missing.insert(kind);
         }
     }
     missing.into_iter().map(|kind| kind.name().to_owned()).collect()
+}
+
+/// Whether a term in the passage means the specific: `reviewed Periodically`, where that is once a year.
+fn means(passage: &PassageView<'_>, kind: SpecificKind, allowed: Option<f64>) -> bool {
+    let stated = passage.links.meanings.iter().flat_map(|meaning| specifics(meaning));
+    stated.into_iter().any(|found| found.kind == kind && satisfies(found.days, allowed))
 }
 
 /// Share of the subject's words that a line of an annex must hold before what it states counts for the subject.
@@ -292,6 +317,10 @@ fn partial_reason(ranking: &Ranking, passages: &[PassageView<'_>], missing: &[St
             "The nearest passage states a plan, not a rule.".into()
         }
         Some(signals) if signals.strength < Strength::Binding => "The nearest passage does not bind the firm.".into(),
+        Some(signals) if signals.bound == Some(Bound::Customer) => "The nearest passage binds customers.".into(),
+        Some(signals) if signals.scope == Some(Scope::Restricted) => {
+            "The nearest passage leaves something out of its scope.".into()
+        }
         Some(signals) if signals.softened => "The nearest passage leaves a way out.".into(),
         _ if !missing.is_empty() => format!("The text does not state: {}.", missing.join(", ")),
         _ => "The subject is addressed; it is not certain that every part of the obligation is covered.".into(),

@@ -17,8 +17,19 @@ pub struct PassageView<'a> {
     /// Whether it can be evidence: its document is in force and a policy of the firm, and the passage is neither
     /// front matter nor a definition.
     pub usable: bool,
+    /// What it rests on elsewhere in the set.
+    pub links: Links<'a>,
+}
+
+/// Where the rest of what a passage says may stand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Links<'a> {
     /// Positions of the passages in the parts that it refers to, such as the table of an annex.
-    pub refers: Vec<usize>,
+    pub parts: Vec<usize>,
+    /// Positions in the set of the other documents that it names.
+    pub documents: Vec<usize>,
+    /// What the terms in it are said to mean.
+    pub meanings: Vec<&'a str>,
 }
 
 /// What is looked for.

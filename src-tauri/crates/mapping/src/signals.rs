@@ -1,6 +1,7 @@
-//! What a passage commits to: strength, polarity, specifics.
+//! What a passage commits to: strength, subject, scope, polarity, specifics.
 
 use crate::specifics::{Specific, SpecificKind, specifics};
+use crate::subject::{Bound, Scope, bound, scope};
 use crate::text::sentences;
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,10 @@ pub struct Signals {
     pub strength: Strength,
     /// Share of its sentences that bind, 0 to 1.
     pub binding_share: f64,
+    /// Who is bound; `None` where nobody is named.
+    pub bound: Option<Bound>,
+    /// How much it covers; `None` where it does not say.
+    pub scope: Option<Scope>,
     /// Whether it softens itself: where possible, as appropriate, best effort.
     pub softened: bool,
     /// Whether it denies or excludes: is not required, does not apply, no test is performed.
@@ -53,6 +58,8 @@ pub fn signals(text: &str) -> Signals {
     Signals {
         strength: strengths.iter().copied().max().unwrap_or(Strength::Descriptive),
         binding_share: if strengths.is_empty() { 0.0 } else { binding as f64 / strengths.len() as f64 },
+        bound: bound(text),
+        scope: scope(text),
         softened: SOFTENER.is_match(text),
         denies: DENIAL.is_match(text),
         unfinished: UNFINISHED.is_match(text),
@@ -79,7 +86,7 @@ pub(crate) fn strength(sentence: &str) -> Strength {
     }
 }
 
-fn pattern(source: &str) -> Regex {
+pub(crate) fn pattern(source: &str) -> Regex {
     RegexBuilder::new(source)
         .case_insensitive(true)
         .build()

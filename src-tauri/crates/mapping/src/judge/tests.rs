@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
-use crate::{CriterionQuery, Signals, rank};
+use crate::{CriterionQuery, Links, Signals, rank};
 
 /// A head that looks at similarity and open intervals only.
 fn head() -> Head {
@@ -39,7 +39,8 @@ fn verdict(text: &str, cosine: f32, usable: bool) -> Judgement {
     let criterion = criterion();
     let signals: Signals = signals(text);
     let vector = [cosine, (1.0 - cosine * cosine).sqrt()];
-    let passages = [PassageView { document: 0, text, vector: &vector, signals: &signals, usable, refers: vec![] }];
+    let passages =
+        [PassageView { document: 0, text, vector: &vector, signals: &signals, usable, links: Links::default() }];
     let query =
         CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
     let ranking = rank(&[query], &passages).remove(0);
@@ -83,24 +84,28 @@ fn the_table_of_an_annex_holds_the_missing_frequency() {
     // Five passages stand before the annex, so that it is not looked at for itself.
     let texts = [rule, rule, rule, rule, rule, annex];
     let read: Vec<Signals> = texts.iter().map(|text| signals(text)).collect();
-    let judged = |refers: Vec<usize>| {
+    let judged = |links: Links<'static>| {
         let view = |at: usize| PassageView {
-            document: 0,
+            document: usize::from(at == 5),
             text: texts[at],
             vector: &[0.8, 0.6],
             signals: &read[at],
             usable: true,
-            refers: vec![],
+            links: Links::default(),
         };
         let mut passages: Vec<PassageView<'_>> = (0..texts.len()).map(view).collect();
-        passages[0].refers = refers;
+        passages[0].links = links;
         let query =
             CriterionQuery { criterion: &criterion, obligation: &[1.0, 0.0], phrasing: &[1.0, 0.0], lexical: vec![] };
         let ranking = rank(&[query], &passages).remove(0);
         judge(&criterion, &ranking, &passages, &head()).missing
     };
-    assert_eq!(judged(vec![]), ["frequency"]);
-    assert!(judged(vec![5]).is_empty());
+    assert_eq!(judged(Links::default()), ["frequency"]);
+    assert!(judged(Links { parts: vec![5], ..Links::default() }).is_empty());
+    // A document that a passage names counts where it is among the candidates; a term means what the set says.
+    assert!(judged(Links { documents: vec![1], ..Links::default() }).is_empty());
+    assert!(judged(Links { meanings: vec!["at least twice a year"], ..Links::default() }).is_empty());
+    assert_eq!(judged(Links { meanings: vec!["every three years"], ..Links::default() }), ["frequency"]);
 }
 
 #[test]
