@@ -3,7 +3,7 @@
 use crate::distribution::{Estimate, LEVELS, LossDistribution};
 use crate::exposure::Exposure;
 use crate::input::{RiskError, RiskInput};
-use crate::investment::appraise;
+use crate::investment::{Benefit, InvestmentCase, appraise};
 use crate::money::cents;
 use crate::penalty;
 use crate::result::{RiskResult, ScenarioShare, TornadoBar};
@@ -12,6 +12,9 @@ use holdfast_rulepack::Scenario;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::thread;
+
+/// Draws of the investment case: enough for its 5 % and 95 % quantiles, few beside the simulated years.
+const CASE_DRAWS: u32 = 4096;
 
 /// Simulates the portfolio on as many threads as the machine offers.
 ///
@@ -27,10 +30,17 @@ pub fn simulate(input: &RiskInput) -> Result<RiskResult, RiskError> {
 /// As [`simulate`].
 pub fn simulate_on(input: &RiskInput, threads: NonZeroUsize) -> Result<RiskResult, RiskError> {
     input.check()?;
-    let penalty = penalty::estimate(&input.penalty, input.turnover_eur, input.overall_score)?;
+    let penalty = penalty::estimate(&input.penalty, input.turnover_eur, input.gap_severity)?;
     let exposures = exposures(input)?;
     let analytic_mean: f64 = exposures.iter().map(Exposure::mean).sum();
-    let benefit: f64 = exposures.iter().map(Exposure::mean_from_gaps).sum();
+    // In closed form, so that no chance but that of the costs enters the case.
+    let benefit = Benefit::Mean { mean: exposures.iter().map(Exposure::mean_from_gaps).sum(), standard_error: 0.0 };
+    let case = InvestmentCase {
+        costs: input.plan_costs.as_deref(),
+        benefit: &benefit,
+        discount_rate: input.discount_rate,
+        horizon_years: input.horizon_years,
+    };
 
     let years = draw_years(&exposures, input.iterations as usize, input.seed, threads);
     let scenarios = shares(&exposures, &years.by_exposure, input.iterations as f64);
@@ -63,7 +73,7 @@ pub fn simulate_on(input: &RiskInput, threads: NonZeroUsize) -> Result<RiskResul
         exceedance: distribution.exceedance().into_iter().map(|(loss, share)| (cents(loss), share)).collect(),
         scenarios,
         tornado: tornado(&exposures, analytic_mean),
-        investment: appraise(input.plan_cost, benefit, input.discount_rate, input.horizon_years),
+        investment: appraise(&case, CASE_DRAWS, input.seed)?,
         penalty,
     };
     refuse_overflow(&result)?;
@@ -123,10 +133,6 @@ fn refuse_overflow(result: &RiskResult) -> Result<(), RiskError> {
         ("the mean yearly loss", result.ale_mean),
         ("the mean yearly loss in closed form", result.analytic_mean),
         ("the standard deviation of the yearly loss", result.standard_deviation),
-        ("the yearly benefit of closing the gaps", result.investment.yearly_benefit),
-        ("the net present value", result.investment.npv.unwrap_or(0.0)),
-        ("the return on security investment", result.investment.rosi.unwrap_or(0.0)),
-        ("the payback time", result.investment.payback_years.unwrap_or(0.0)),
     ];
     let tornado = result.tornado.iter().flat_map(|bar| [bar.low, bar.high]).map(|end| ("an end of the tornado", end));
     let errors = result.standard_error.values().map(|&error| ("a standard error", error));
