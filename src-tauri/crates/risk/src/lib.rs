@@ -25,6 +25,7 @@ mod money;
 mod normal;
 mod penalty;
 mod result;
+mod selection;
 mod simulation;
 mod stream;
 mod three_point;
@@ -38,6 +39,10 @@ pub use investment::{
 pub use normal::normal_quantile;
 pub use penalty::{PenaltyEstimate, check_regimes, gap_severity};
 pub use result::{RiskResult, ScenarioShare, TornadoBar};
+pub use selection::{
+    Candidate, ControlEffect, ControlMenu, MAX_CANDIDATES, ScenarioLoss, Selection, efficiency_frontier,
+    select_controls,
+};
 pub use simulation::{simulate, simulate_on};
 pub use three_point::ThreePoint;
 pub use years::GENERATOR;
