@@ -26,6 +26,7 @@ mod normal;
 mod penalty;
 mod result;
 mod selection;
+mod sensitivity;
 mod simulation;
 mod stream;
 mod three_point;
@@ -42,6 +43,9 @@ pub use result::{RiskResult, ScenarioShare, TornadoBar};
 pub use selection::{
     Candidate, ControlEffect, ControlMenu, MAX_CANDIDATES, ScenarioLoss, Selection, efficiency_frontier,
     select_controls,
+};
+pub use sensitivity::{
+    RankCorrelation, SobolIndex, SobolIndices, Swing, Variable, rank_correlations, sobol_indices, spearman, tornado,
 };
 pub use simulation::{simulate, simulate_on};
 pub use three_point::ThreePoint;
