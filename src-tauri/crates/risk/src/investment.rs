@@ -41,9 +41,16 @@ pub enum Benefit {
         /// Standard error of the mean, at least 0.
         standard_error: f64,
     },
-    /// Avoided loss of simulated years, all equally likely. A draw of the case holds another of them for each of its
-    /// years, so its spread shows good and bad years.
-    Draws(Vec<f64>),
+    /// Simulated years beside the mean. A draw of the case holds another of them for each of its years, so its spread
+    /// shows good and bad years.
+    Years {
+        /// Mean loss avoided, which need not be that of the years: it may be known better.
+        mean: f64,
+        /// Standard error of the mean, at least 0.
+        standard_error: f64,
+        /// Avoided loss of at least one year, all equally likely.
+        years: Vec<f64>,
+    },
 }
 
 /// What closing the gaps costs and saves.
@@ -168,15 +175,20 @@ impl InvestmentCase<'_> {
 }
 
 impl Benefit {
+    /// Simulated years, with their own mean and its standard error.
+    pub fn of_years(years: Vec<f64>) -> Self {
+        let count = years.len() as f64;
+        let mean = years.iter().sum::<f64>() / count;
+        let squares: f64 = years.iter().map(|year| (year - mean) * (year - mean)).sum();
+        let standard_error = if years.len() > 1 { (squares / (count - 1.0) / count).sqrt() } else { 0.0 };
+        Self::Years { mean, standard_error, years }
+    }
+
     /// Mean and its standard error.
     fn mean(&self) -> (f64, f64) {
         match self {
-            Benefit::Mean { mean, standard_error } => (*mean, *standard_error),
-            Benefit::Draws(draws) => {
-                let count = draws.len() as f64;
-                let mean = draws.iter().sum::<f64>() / count;
-                let squares: f64 = draws.iter().map(|draw| (draw - mean) * (draw - mean)).sum();
-                (mean, if draws.len() > 1 { (squares / (count - 1.0) / count).sqrt() } else { 0.0 })
+            Benefit::Mean { mean, standard_error } | Benefit::Years { mean, standard_error, .. } => {
+                (*mean, *standard_error)
             }
         }
     }
@@ -184,28 +196,24 @@ impl Benefit {
     fn check(&self) -> Result<(), RiskError> {
         let refuse =
             |field: &str, rule, value: String| Err(RiskError::Parameter { field: field.to_owned(), rule, value });
-        match self {
-            Benefit::Mean { mean, .. } if !mean.is_finite() => {
-                refuse("the yearly benefit", "must be a finite amount", mean.to_string())
+        if let Benefit::Years { years, .. } = self {
+            if years.is_empty() {
+                return refuse("the yearly benefit", "must have at least one year", "none".to_owned());
             }
-            Benefit::Mean { standard_error, .. } if !standard_error.is_finite() || *standard_error < 0.0 => refuse(
-                "the standard error of the yearly benefit",
-                "must be a finite amount of at least 0",
-                standard_error.to_string(),
-            ),
-            Benefit::Draws(draws) if draws.is_empty() => {
-                refuse("the yearly benefit", "must have at least one draw", "none".to_owned())
+            if let Some(at) = years.iter().position(|year| !year.is_finite()) {
+                let field = format!("year {at} of the yearly benefit");
+                return refuse(&field, "must be a finite amount", years[at].to_string());
             }
-            Benefit::Draws(draws) => match draws.iter().position(|draw| !draw.is_finite()) {
-                Some(at) => refuse(
-                    &format!("draw {at} of the yearly benefit"),
-                    "must be a finite amount",
-                    draws[at].to_string(),
-                ),
-                None => Ok(()),
-            },
-            Benefit::Mean { .. } => Ok(()),
         }
+        let (mean, standard_error) = self.mean();
+        if !mean.is_finite() {
+            return refuse("the yearly benefit", "must be a finite amount", mean.to_string());
+        }
+        if !standard_error.is_finite() || standard_error < 0.0 {
+            let field = "the standard error of the yearly benefit";
+            return refuse(field, "must be a finite amount of at least 0", standard_error.to_string());
+        }
+        Ok(())
     }
 }
 

@@ -151,6 +151,19 @@ fn print_investment(case: &Investment, output: &mut Output) {
         euros(npv),
         case.horizon_years
     ));
+    let payback =
+        |years: Option<f64>| years.map_or("more than the horizon".to_owned(), |years| format!("{years:.1} years"));
+    let rate = match case.irr_roots[..] {
+        [] => "no rate of return".to_owned(),
+        [rate] => format!("rate of return {:.1} %", rate * 100.0),
+        _ => "several rates of return".to_owned(),
+    };
+    let modified = case.mirr.map_or_else(String::new, |rate| format!(", modified {:.1} %", rate * 100.0));
+    output.line(&format!(
+        "                         paid back after {}, discounted {}; {rate}{modified}",
+        payback(case.payback_years),
+        payback(case.discounted_payback_years)
+    ));
     if let Some(spread) = &case.spread
         && let (Some(low), Some(high)) = (spread.npv.p5, spread.npv.p95)
     {

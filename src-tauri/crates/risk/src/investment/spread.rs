@@ -117,7 +117,9 @@ pub(super) fn spread(case: &InvestmentCase<'_>, draws: u32, seed: u64) -> Result
 
 fn draw_benefits(benefit: &Benefit, stream: &mut Stream, years: &mut [f64]) {
     match benefit {
-        Benefit::Draws(draws) => years.iter_mut().for_each(|year| *year = draws[stream.below(draws.len())]),
+        Benefit::Years { years: simulated, .. } => {
+            years.iter_mut().for_each(|year| *year = simulated[stream.below(simulated.len())]);
+        }
         Benefit::Mean { mean, standard_error } => {
             let drawn = mean + standard_error * stream.normal();
             years.fill(drawn);

@@ -119,14 +119,16 @@ fn a_certain_case_has_no_spread() {
 #[test]
 fn the_mean_over_the_draws_is_the_value_at_the_means() {
     let years: Vec<f64> = (0..500).map(|at| if at % 10 == 0 { 150_000.0 } else { 2_000.0 }).collect();
-    for benefit in [known(16_000.0), Benefit::Mean { mean: 16_000.0, standard_error: 3_000.0 }, Benefit::Draws(years)] {
+    for benefit in
+        [known(16_000.0), Benefit::Mean { mean: 16_000.0, standard_error: 3_000.0 }, Benefit::of_years(years)]
+    {
         let costs = [uncertain(), once(5_000.0)];
         let case = InvestmentCase { costs: Some(&costs), benefit: &benefit, discount_rate: 0.05, horizon_years: 5 };
         let result = appraise(&case, 20_000, 3).unwrap();
         let mean = result.spread.as_ref().unwrap().npv.mean.unwrap();
         assert!(mean.standard_error > 0.0);
         let off = (mean.value - result.npv.unwrap()).abs();
-        let benefit_mean = if let Benefit::Draws(_) = benefit { 16_800.0 } else { 16_000.0 };
+        let benefit_mean = if let Benefit::Years { .. } = benefit { 16_800.0 } else { 16_000.0 };
         assert_eq!(result.yearly_benefit, benefit_mean);
         assert!(off < 4.0 * mean.standard_error, "{benefit_mean}: {off} and {}", mean.standard_error);
     }
@@ -149,7 +151,7 @@ fn with_a_normal_benefit_the_quantiles_are_those_of_the_normal_distribution() {
 #[test]
 fn a_payback_that_is_sometimes_never_reached_ranks_above_all_that_are() {
     let years = vec![0.0, 0.0, 0.0, 3_000.0];
-    let spread = spread(&[once(5_000.0)], &Benefit::Draws(years), 4_000);
+    let spread = spread(&[once(5_000.0)], &Benefit::of_years(years), 4_000);
     // Reached with two good years of five or more: probability 0.3672.
     assert!((spread.payback_years.undefined - 0.632_8).abs() < 0.03, "{:?}", spread.payback_years);
     assert!(spread.payback_years.p5.is_some());
@@ -163,6 +165,19 @@ fn the_same_seed_gives_the_same_draws_and_another_cost_leaves_those_of_the_first
     assert_eq!(draw(&[uncertain()]), draw(&[uncertain()]));
     let (alone, with_another) = (draw(&[uncertain()]), draw(&[uncertain(), once(100.0)]));
     assert!((alone.npv.p50.unwrap().value - with_another.npv.p50.unwrap().value - 100.0).abs() < 0.011);
+}
+
+#[test]
+fn a_fixed_case_gives_the_same_figures_on_every_platform() {
+    let years = (0..100).map(|at| f64::from(at) * 300.0).collect();
+    let spread = spread(&[uncertain()], &Benefit::of_years(years), 1_000);
+    let value = |figure: Option<super::Figure>| figure.unwrap().value;
+    let npv = [spread.npv.p5, spread.npv.p50, spread.npv.p95].map(value);
+    assert_eq!(npv, [-22_826.27, 9_927.31, 40_125.62]);
+    assert_eq!(
+        (value(spread.irr.p50), value(spread.payback_years.p50)),
+        (0.147_193_972_527_971_4, 3.455_988_817_693_529)
+    );
 }
 
 #[test]
@@ -182,13 +197,19 @@ fn a_bad_figure_is_refused_by_name() {
     );
     let cases: [(Benefit, f64, u32, u32, &str); 7] = [
         (known(f64::NAN), 0.0, 1, 200, "the yearly benefit must be a finite amount, but is NaN"),
-        (Benefit::Draws(vec![]), 0.0, 1, 200, "the yearly benefit must have at least one draw, but is none"),
         (
-            Benefit::Draws(vec![1.0, f64::INFINITY]),
+            Benefit::Years { mean: 1.0, standard_error: 0.0, years: vec![] },
             0.0,
             1,
             200,
-            "draw 1 of the yearly benefit must be a finite amount, but is inf",
+            "the yearly benefit must have at least one year, but is none",
+        ),
+        (
+            Benefit::of_years(vec![1.0, f64::INFINITY]),
+            0.0,
+            1,
+            200,
+            "year 1 of the yearly benefit must be a finite amount, but is inf",
         ),
         (
             Benefit::Mean { mean: 1.0, standard_error: -1.0 },
