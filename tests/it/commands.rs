@@ -45,7 +45,13 @@ fn each_command_does_its_part_and_says_what_must_come_first() {
     assert_eq!(plan["start"], "2027-01-04");
     let risk = program.say(&["risk", "--json", "--iterations", "20000", "--seed", "7"]).json();
     assert_eq!((risk["seed"].as_u64(), risk["iterations"].as_u64()), (Some(7), Some(20_000)));
-    assert!(risk["investment"]["npv"].is_number(), "the plan's cost is known");
+    let case = &risk["investment"];
+    assert!(case["npv"].is_number(), "the plan's cost is known");
+    let npv = |figure: &str| case["spread"]["npv"][figure]["value"].as_f64().unwrap();
+    assert!(npv("p5") < npv("p50") && npv("p50") < npv("p95"), "{case}");
+    assert_eq!(case["irr_roots"][0], case["irr"]);
+    let plan_cost = plan["cost"].as_f64().unwrap();
+    assert_eq!(case["cost"].as_f64(), Some(plan_cost), "the case is for the plan as it stands");
     let report = program.say(&["report", "board", "--format", "json", "--out", "board.json", "--json"]);
     assert_eq!(report.code, 0, "{}", report.err);
     assert!(program.path("board.json").is_file());
@@ -55,6 +61,37 @@ fn each_command_does_its_part_and_says_what_must_come_first() {
     assert!(!program.path("mixed.pdf").exists());
     let journal = program.say(&["journal", "verify", "--json"]);
     assert_eq!((journal.code, journal.json()["broken"].is_null()), (0, true));
+}
+
+#[test]
+fn penalties_come_from_the_library_or_from_a_file() {
+    let program = Program::new();
+    assert_eq!(program.say(&["init"]).code, 0);
+    let folder = program.folder("policies", &FEW[1..2]);
+    assert_eq!(program.say(&["import", folder.to_str().unwrap()]).code, 0);
+    assert_eq!(program.say(&["assess", "--turnover", "365000000"]).code, 0);
+    let penalty = |options: &[&str]| {
+        let said = program.say(&[&["risk", "--iterations", "2000", "--json"], options].concat());
+        assert_eq!(said.code, 0, "{}", said.err);
+        said.json()["penalty"].clone()
+    };
+    let default = penalty(&[]);
+    assert_eq!((&default["regime"], &default["status"]), (&"scenario-10m-2pct".into(), &"scenario".into()));
+    assert_eq!(default["maximum"], 10_000_000.0);
+    let [low, expected, high] =
+        ["expected_low", "expected", "expected_high"].map(|figure| default[figure].as_f64().unwrap());
+    assert!(0.0 < low && low < expected && expected < high, "{default}");
+    // A million a day: 1 % of it, for 182 days.
+    let provider = penalty(&["--penalty", "eu-critical-provider"]);
+    assert_eq!((&provider["maximum"], &provider["addressee"]), (&1_820_000.0.into(), &"critical_provider".into()));
+
+    let pack = include_str!("../../rulepacks/penalties/penalties.json");
+    std::fs::write(program.path("own.json"), pack.replace("10000000", "7000000")).unwrap();
+    assert_eq!(penalty(&["--penalties", "own.json"])["maximum"], 7_300_000.0, "2 % of turnover is the higher one");
+    std::fs::write(program.path("own.json"), pack.replace("2022-12-14", "14.12.2022")).unwrap();
+    let bad = program.say(&["risk", "--penalties", "own.json"]);
+    assert_eq!(bad.code, 2);
+    assert!(bad.err.contains("Penalty regime scenario-10m-2pct: date must be a day such as"), "{}", bad.err);
 }
 
 #[test]
@@ -72,6 +109,9 @@ fn wrong_usage_is_2_and_names_the_way_out() {
     let bad = program.say(&["risk", "--scenarios", "bad.json"]);
     assert_eq!(bad.code, 2);
     assert!(bad.err.contains("line 1"), "{}", bad.err);
+    let bad = program.say(&["risk", "--penalties", "bad.json"]);
+    assert_eq!(bad.code, 2);
+    assert!(bad.err.contains("penalty file") && bad.err.contains("line 1"), "{}", bad.err);
     std::fs::create_dir(program.path("empty")).unwrap();
     let empty = program.say(&["run", "empty", "--json"]);
     assert_eq!(

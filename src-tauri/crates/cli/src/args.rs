@@ -259,7 +259,10 @@ pub(crate) struct RiskArgs {
     /// Seed of the simulation.
     #[arg(long, value_name = "S", default_value_t = 20_220_614)]
     pub(crate) seed: u64,
-    /// Penalty regime by name.
+    /// Penalty regimes in place of the library, JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) penalties: Option<PathBuf>,
+    /// Penalty regime by name; the first where none is named.
     #[arg(long, value_name = "ID")]
     pub(crate) penalty: Option<String>,
 }

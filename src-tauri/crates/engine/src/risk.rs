@@ -2,11 +2,12 @@
 
 use crate::stage::key;
 use crate::{Engine, RISK_PACKS, capitalised, internal};
-use holdfast_domain::{Code, Failure, PackRef};
+use holdfast_domain::{Code, Failure, PackRef, RequirementId};
 use holdfast_gap::Assessment;
-use holdfast_planner::Plan;
-use holdfast_risk::{RiskError, RiskInput, RiskResult, simulate};
-use holdfast_rulepack::{PenaltyRegime, Scenario};
+use holdfast_planner::{Plan, PlannedTask};
+use holdfast_risk::{Cost, RiskError, RiskInput, RiskResult, ThreePoint, check_regimes, gap_severity, simulate};
+use holdfast_rulepack::{Applicability, DoraPack, GapSeverity, PenaltyRegime, Scenario, Task, applicability};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// What to simulate.
@@ -18,7 +19,9 @@ pub struct RiskOptions {
     pub iterations: u64,
     /// Seed of the generator.
     pub seed: u64,
-    /// Penalty regime by name; the default regime of the pack where none is named.
+    /// Penalty regimes in place of the library.
+    pub penalties: Option<Vec<PenaltyRegime>>,
+    /// Penalty regime by name; the first where none is named.
     pub penalty: Option<String>,
     /// Discount rate a year for the investment case.
     pub discount_rate: f64,
@@ -32,12 +35,16 @@ impl Default for RiskOptions {
             scenarios: None,
             iterations: 100_000,
             seed: 20_220_614,
+            penalties: None,
             penalty: None,
             discount_rate: 0.05,
             horizon_years: 5,
         }
     }
 }
+
+/// Weight of a criterion whose gap is critical.
+const CRITICAL_WEIGHT: u8 = 5;
 
 /// Assessment, packs and result.
 type KeptRisk = (String, Vec<PackRef>, RiskResult);
@@ -50,8 +57,22 @@ impl Engine<'_> {
         let assessment = self.latest_assessment()?.assessment;
         let plan = self.plan_for(&assessment)?;
         let scenarios = options.scenarios.clone().unwrap_or_else(|| self.packs.scenarios.clone());
-        let penalty = self.penalty(options.penalty.as_deref())?.clone();
-        let mut input = input(&assessment, plan.as_ref(), scenarios, penalty, options);
+        let regimes = options.penalties.as_ref().unwrap_or(&self.packs.penalties);
+        check_regimes(regimes).map_err(refused)?;
+        let penalty = regime(regimes, options.penalty.as_deref())?.clone();
+        let mut input = RiskInput {
+            scenarios,
+            requirement_scores: scores(&assessment),
+            turnover_eur: assessment.firm.turnover_eur,
+            penalty,
+            gap_severity: severity(&assessment, &self.packs.dora),
+            plan_costs: plan.map(|plan| costs(&plan, &self.packs.tasks)),
+            iterations: options.iterations,
+            seed: options.seed,
+            discount_rate: options.discount_rate,
+            horizon_years: options.horizon_years,
+            input_hash: String::new(),
+        };
         let packs = self.packs.references(&RISK_PACKS);
         let risk_key = input_key(&input, &packs, &assessment)?;
         input.input_hash.clone_from(&risk_key);
@@ -84,45 +105,58 @@ impl Engine<'_> {
         let is_meant = |(id, made_with, _): &KeptRisk| *id == assessment.assessment_id && *made_with == packs;
         Ok(latest.filter(is_meant).map(|(_, _, result)| result))
     }
-
-    fn penalty(&self, name: Option<&str>) -> Result<&PenaltyRegime, Failure> {
-        let regimes = &self.packs.penalties;
-        let found = match name {
-            Some(name) => regimes.iter().find(|regime| regime.id == name),
-            None => regimes.first(),
-        };
-        found.ok_or_else(|| {
-            let names: Vec<&str> = regimes.iter().map(|regime| regime.id.as_str()).collect();
-            Failure::new(
-                Code::Usage,
-                "There is no such penalty regime.",
-                format!("Choose one of: {}.", names.join(", ")),
-            )
-        })
-    }
 }
 
-fn input(
-    assessment: &Assessment,
-    plan: Option<&Plan>,
-    scenarios: Vec<Scenario>,
-    penalty: PenaltyRegime,
-    options: &RiskOptions,
-) -> RiskInput {
-    let scores = assessment.requirements.iter().map(|requirement| (requirement.id.clone(), requirement.score));
-    RiskInput {
-        scenarios,
-        requirement_scores: scores.collect(),
-        turnover_eur: assessment.firm.turnover_eur,
-        penalty,
-        overall_score: assessment.overall.score,
-        plan_cost: plan.map(|plan| plan.cost),
-        iterations: options.iterations,
-        seed: options.seed,
-        discount_rate: options.discount_rate,
-        horizon_years: options.horizon_years,
-        input_hash: String::new(),
-    }
+fn regime<'a>(regimes: &'a [PenaltyRegime], name: Option<&str>) -> Result<&'a PenaltyRegime, Failure> {
+    let found = match name {
+        Some(name) => regimes.iter().find(|regime| regime.id == name),
+        None => regimes.first(),
+    };
+    found.ok_or_else(|| {
+        let names: Vec<&str> = regimes.iter().map(|regime| regime.id.as_str()).collect();
+        let hint = match names[..] {
+            [] => "Put at least one regime into the file.".to_owned(),
+            _ => format!("Choose one of: {}.", names.join(", ")),
+        };
+        Failure::new(Code::Usage, "There is no such penalty regime.", hint)
+    })
+}
+
+fn scores(assessment: &Assessment) -> BTreeMap<RequirementId, Option<f64>> {
+    assessment.requirements.iter().map(|requirement| (requirement.id.clone(), requirement.score)).collect()
+}
+
+/// How severe the gaps are, from the share of the binding criteria of the highest weight that earned no credit.
+fn severity(assessment: &Assessment, pack: &DoraPack) -> GapSeverity {
+    let known = assessment.criteria.iter().filter_map(|finding| Some((finding, pack.criterion(&finding.criterion)?)));
+    let critical = known.filter(|(_, criterion)| {
+        criterion.weight == CRITICAL_WEIGHT && applicability(criterion, &assessment.firm) == Applicability::Binds
+    });
+    let open: Vec<f64> =
+        critical.filter_map(|(finding, _)| finding.verdict.credit()).map(|credit| 1.0 - credit).collect();
+    let share = (!open.is_empty()).then(|| open.iter().sum::<f64>() / open.len() as f64);
+    gap_severity(assessment.overall.score, share)
+}
+
+/// What each task of the plan costs, with the range of its effort in the library: the plan states its expected effort,
+/// which may be less where a gap is closed in part, so the range shrinks with it.
+fn costs(plan: &Plan, library: &[Task]) -> Vec<Cost> {
+    let cost = |planned: &PlannedTask| {
+        let cost = Cost::new(planned.id.as_str(), planned.title.as_str());
+        match library.iter().find(|task| task.id == planned.id).filter(|_| planned.effort_days > 0.0) {
+            Some(task) => {
+                let range = ThreePoint::from(task.effort_days);
+                Cost {
+                    one_off: ThreePoint::exactly(task.purchase_eur),
+                    days: range.scaled(planned.effort_days / range.mean()),
+                    day_rate: ThreePoint::exactly((planned.cost - task.purchase_eur) / planned.effort_days),
+                    ..cost
+                }
+            }
+            None => Cost { one_off: ThreePoint::exactly(planned.cost), ..cost },
+        }
+    };
+    plan.tasks.iter().map(cost).collect()
 }
 
 fn input_key(input: &RiskInput, packs: &[PackRef], assessment: &Assessment) -> Result<String, Failure> {
@@ -130,7 +164,8 @@ fn input_key(input: &RiskInput, packs: &[PackRef], assessment: &Assessment) -> R
     let scenarios = json(serde_json::to_vec(&input.scenarios))?;
     let penalty = json(serde_json::to_vec(&input.penalty))?;
     let parameters = json(serde_json::to_vec(&(
-        input.plan_cost,
+        &input.plan_costs,
+        input.gap_severity,
         input.iterations,
         input.seed,
         input.discount_rate,
@@ -152,6 +187,6 @@ fn refused(error: RiskError) -> Failure {
     Failure::new(
         Code::Usage,
         capitalised(&error.to_string()),
-        "Correct the figure in the scenario file or the option, then run this again.",
+        "Correct the figure in the file or the option, then run this again.",
     )
 }

@@ -22,4 +22,4 @@ pub use json::to_json;
 pub use tree::{Block, Cell, CellValue, Column, ColumnKind, DocumentTree, KeyFigure, ListItem, Meta};
 
 /// Version of the reports; part of the stage key.
-pub const VERSION: &str = "4";
+pub const VERSION: &str = "5";

@@ -4,8 +4,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use holdfast_risk::{RiskInput, normal_quantile, simulate_on};
-use holdfast_rulepack::{PenaltyRegime, Scenario};
+use holdfast_risk::{Cost, RiskInput, normal_quantile, simulate_on};
+use holdfast_rulepack::{GapSeverity, PenaltyRegime, Scenario};
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use std::collections::BTreeMap;
@@ -26,8 +26,8 @@ fn input() -> RiskInput {
         requirement_scores,
         turnover_eur: Some(200_000_000.0),
         penalty: regimes.into_iter().next().unwrap(),
-        overall_score: Some(0.6),
-        plan_cost: Some(1_500_000.0),
+        gap_severity: GapSeverity::Moderate,
+        plan_costs: Some(vec![Cost { one_off: [1e6, 1.5e6, 2.5e6].into(), ..Cost::new("TASK-1", "Task") }]),
         iterations: YEARS,
         seed: 1,
         discount_rate: 0.05,

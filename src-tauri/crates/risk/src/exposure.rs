@@ -7,6 +7,7 @@ use holdfast_rulepack::Scenario;
 use std::collections::BTreeMap;
 
 /// A scenario as this firm is exposed to it.
+#[derive(Clone)]
 pub(crate) struct Exposure {
     pub(crate) id: ScenarioId,
     pub(crate) title: String,

@@ -1,8 +1,11 @@
 //! Portfolios for the tests.
 
-use crate::RiskInput;
+use crate::{Cost, RiskInput, ThreePoint};
 use holdfast_domain::RequirementId;
-use holdfast_rulepack::{CapRule, Driver, Frequency, PenaltyRegime, RegimeStatus, Scenario, Severity};
+use holdfast_rulepack::{
+    Addressee, CapRule, Driver, Frequency, GapSeverity, PenaltyBase, PenaltyProbability, PenaltyRegime, RegimeStatus,
+    Scenario, Severity,
+};
 
 /// A scenario that two requirements drive with weights 3 and 1.
 pub(crate) fn scenario(id: &str, rate: f64, low: f64, high: f64) -> Scenario {
@@ -24,14 +27,21 @@ pub(crate) fn regime() -> PenaltyRegime {
         id: "test".into(),
         title: "Test regime".into(),
         country: "EU".into(),
+        addressee: Addressee::FinancialEntity,
         cap_eur: Some(10_000_000.0),
         percentage: Some(2.0),
-        base: "turnover".into(),
+        base: PenaltyBase::YearlyTurnover { of: "turnover".into() },
         rule: CapRule::Higher,
         source: "assumption".into(),
         date: "2025-01-17".into(),
         status: RegimeStatus::Scenario,
-        probability: [0.01, 0.05],
+        probability: PenaltyProbability {
+            none: [0.0, 0.01, 0.02],
+            minor: [0.01, 0.02, 0.03],
+            moderate: [0.01, 0.03, 0.05],
+            severe: [0.02, 0.04, 0.06],
+            critical: [0.02, 0.05, 0.08],
+        },
         severity_share: 0.1,
     }
 }
@@ -44,8 +54,8 @@ pub(crate) fn input(scenarios: Vec<Scenario>) -> RiskInput {
         requirement_scores: [met("REQ-10"), met("REQ-16")].into(),
         turnover_eur: Some(100_000_000.0),
         penalty: regime(),
-        overall_score: Some(1.0),
-        plan_cost: Some(50_000.0),
+        gap_severity: GapSeverity::None,
+        plan_costs: Some(vec![Cost { one_off: ThreePoint::exactly(50_000.0), ..Cost::new("TASK-1", "Task") }]),
         iterations: 10_000,
         seed: 7,
         discount_rate: 0.05,

@@ -1,7 +1,8 @@
 //! What a simulation needs, and the reasons to refuse it.
 
+use crate::investment::Cost;
 use holdfast_domain::{RequirementId, ScenarioId};
-use holdfast_rulepack::{PenaltyRegime, Scenario};
+use holdfast_rulepack::{GapSeverity, PenaltyRegime, Scenario};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
@@ -29,10 +30,10 @@ pub struct RiskInput {
     pub turnover_eur: Option<f64>,
     /// Penalty regime to estimate.
     pub penalty: PenaltyRegime,
-    /// Overall score from 0 to 1; `None` where no requirement applies, which counts as no gap.
-    pub overall_score: Option<f64>,
-    /// One-off cost in EUR of closing the gaps; `None` before a plan exists.
-    pub plan_cost: Option<f64>,
+    /// How severe the gaps are as a whole.
+    pub gap_severity: GapSeverity,
+    /// What closing the gaps costs, one by one; `None` before a plan exists.
+    pub plan_costs: Option<Vec<Cost>>,
     /// Simulated years, [`MIN_ITERATIONS`] to [`MAX_ITERATIONS`].
     pub iterations: u64,
     /// Seed of the generator.
@@ -174,9 +175,7 @@ impl RiskInput {
         for (requirement, score) in &self.requirement_scores {
             check_unit(&format!("the score of {requirement}"), *score)?;
         }
-        check_unit("the overall score", self.overall_score)?;
         check_amount("turnover_eur", self.turnover_eur)?;
-        check_amount("plan_cost", self.plan_cost)?;
 
         let years_hold = (MIN_ITERATIONS..=MAX_ITERATIONS).contains(&self.iterations);
         parameter(years_hold, "iterations", self.iterations, "must be from 200 to 20000000 years")?;

@@ -1,104 +1,240 @@
-//! The case for closing the gaps, in closed form.
+//! The case for closing the gaps: what it costs, what it saves, as points and as distributions.
 
+mod cost;
+mod flows;
+mod rates;
+mod spread;
+
+pub use cost::{Cost, Quote};
+pub use flows::{Appraisal, appraise_flows};
+pub use spread::{Figure, InvestmentSpread, Spread};
+
+use crate::input::RiskError;
 use crate::money::cents;
-use crate::result::Investment;
+use cost::Paid;
+use serde::{Deserialize, Serialize};
 
-/// Values the plan: its cost falls today, its benefit at the end of each year of the horizon.
+/// Fewest draws of a spread: ten of them lie beyond the 5 % quantile.
+const MIN_DRAWS: u32 = 200;
+
+/// What an investment case depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct InvestmentCase<'a> {
+    /// What is to be done; `None` before a plan exists.
+    pub costs: Option<&'a [Cost]>,
+    /// Loss avoided a year.
+    pub benefit: &'a Benefit,
+    /// Discount rate a year, above -1; 0.05 is 5 %.
+    pub discount_rate: f64,
+    /// Years over which the benefit counts, 1 to 100.
+    pub horizon_years: u32,
+}
+
+/// Loss avoided a year, in EUR.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Benefit {
+    /// The mean and its standard error. A draw of the case holds one mean for all its years: how much is saved on the
+    /// average is unsure, chance from year to year is left out.
+    Mean {
+        /// Mean loss avoided.
+        mean: f64,
+        /// Standard error of the mean, at least 0.
+        standard_error: f64,
+    },
+    /// Simulated years beside the mean. A draw of the case holds another of them for each of its years, so its spread
+    /// shows good and bad years.
+    Years {
+        /// Mean loss avoided, which need not be that of the years: it may be known better.
+        mean: f64,
+        /// Standard error of the mean, at least 0.
+        standard_error: f64,
+        /// Avoided loss of at least one year, all equally likely.
+        years: Vec<f64>,
+    },
+}
+
+/// What closing the gaps costs and saves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Investment {
+    /// Expected cost at the start; `None` before a plan exists.
+    pub cost: Option<f64>,
+    /// Expected cost at the end of every year; `None` before a plan exists.
+    #[serde(default)]
+    pub yearly_cost: Option<f64>,
+    /// Mean loss avoided a year.
+    pub yearly_benefit: f64,
+    /// Standard error of `yearly_benefit`; 0 where it is known in closed form.
+    #[serde(default)]
+    pub yearly_benefit_standard_error: f64,
+    /// Discount rate a year.
+    pub discount_rate: f64,
+    /// Horizon in years.
+    pub horizon_years: u32,
+    /// Net present value; `None` without a cost.
+    pub npv: Option<f64>,
+    /// Internal rate of return a year where there is exactly one; `None` otherwise, and without a cost.
+    pub irr: Option<f64>,
+    /// Every internal rate of return a year above -1, rising.
+    #[serde(default)]
+    pub irr_roots: Vec<f64>,
+    /// Modified internal rate of return a year, financed and reinvested at the discount rate. It decides where there
+    /// are several internal rates. `None` where nothing is paid or nothing comes back.
+    #[serde(default)]
+    pub mirr: Option<f64>,
+    /// Payback in years with a fraction; `None` where it is not reached within the horizon, or no cost is known.
+    pub payback_years: Option<f64>,
+    /// Payback over discounted flows; `None` as above.
+    #[serde(default)]
+    pub discounted_payback_years: Option<f64>,
+    /// Return on security investment over the horizon, not discounted: benefit less cost, over cost; `None` without a
+    /// cost above 0.
+    pub rosi: Option<f64>,
+    /// The same figures as distributions; `None` without a cost.
+    #[serde(default)]
+    pub spread: Option<InvestmentSpread>,
+}
+
+/// Appraises the case at expected values and over so many draws, at least 200.
 ///
-/// Return on security investment is taken over the horizon without discounting: benefit less cost, over cost.
-pub(crate) fn appraise(cost: Option<f64>, yearly_benefit: f64, discount_rate: f64, horizon_years: u32) -> Investment {
-    let benefit = yearly_benefit;
-    let present_value = benefit * annuity(1.0 / (1.0 + discount_rate), horizon_years);
-    let positive_cost = cost.filter(|&cost| cost > 0.0);
-    Investment {
-        cost: cost.map(cents),
+/// What is paid at the start falls today; what is paid yearly and what is saved falls at the end of each year of the
+/// horizon. Estimates are drawn independently of each other, once for each draw of the case.
+///
+/// # Errors
+/// `Parameter` for a figure out of its range, `Overflow` where a result is no finite number.
+pub fn appraise(case: &InvestmentCase<'_>, draws: u32, seed: u64) -> Result<Investment, RiskError> {
+    case.check(draws)?;
+    let (benefit, standard_error) = case.benefit.mean();
+    let mut investment = Investment {
+        cost: None,
+        yearly_cost: None,
         yearly_benefit: cents(benefit),
-        discount_rate,
-        horizon_years,
-        npv: cost.map(|cost| cents(present_value - cost)),
-        irr: positive_cost.and_then(|cost| internal_rate(cost, benefit, horizon_years)),
-        payback_years: cost.filter(|_| benefit > 0.0).map(|cost| cost / benefit),
-        rosi: positive_cost.map(|cost| (benefit * f64::from(horizon_years) - cost) / cost),
+        yearly_benefit_standard_error: cents(standard_error),
+        discount_rate: case.discount_rate,
+        horizon_years: case.horizon_years,
+        npv: None,
+        irr: None,
+        irr_roots: Vec::new(),
+        mirr: None,
+        payback_years: None,
+        discounted_payback_years: None,
+        rosi: None,
+        spread: None,
+    };
+    if let Some(costs) = case.costs {
+        // Rounded one by one, as a bill is, so that the sum is the sum of what stands in a plan.
+        let total = Paid {
+            at_start: cents(costs.iter().map(|cost| cents(cost.expected_at_start())).sum()),
+            yearly: cents(costs.iter().map(|cost| cents(cost.expected_yearly())).sum()),
+        };
+        let mut flows = vec![benefit - total.yearly; case.horizon_years as usize + 1];
+        flows[0] = -total.at_start;
+        let appraisal = appraise_flows(&flows, case.discount_rate);
+        investment.cost = Some(total.at_start);
+        investment.yearly_cost = Some(total.yearly);
+        investment.npv = Some(cents(appraisal.npv));
+        investment.irr = match appraisal.internal_rates[..] {
+            [rate] => Some(rate),
+            _ => None,
+        };
+        investment.irr_roots = appraisal.internal_rates;
+        investment.mirr = appraisal.modified_rate;
+        investment.payback_years = appraisal.payback_years;
+        investment.discounted_payback_years = appraisal.discounted_payback_years;
+        investment.rosi = return_on_investment(&flows, total);
+        investment.refuse_overflow()?;
+        investment.spread = Some(spread::spread(case, draws, seed)?);
+    }
+    investment.refuse_overflow()?;
+    Ok(investment)
+}
+
+/// Return on security investment: benefit less cost over cost, all summed over the horizon without discounting. That
+/// is what flows in less what flows out, over the whole cost.
+fn return_on_investment(flows: &[f64], total: Paid) -> Option<f64> {
+    let cost = total.at_start + total.yearly * (flows.len() - 1) as f64;
+    (cost > 0.0).then(|| flows.iter().sum::<f64>() / cost)
+}
+
+impl InvestmentCase<'_> {
+    fn check(&self, draws: u32) -> Result<(), RiskError> {
+        self.costs.unwrap_or_default().iter().try_for_each(Cost::check)?;
+        self.benefit.check()?;
+        let refuse =
+            |field: &str, rule, value: String| Err(RiskError::Parameter { field: field.to_owned(), rule, value });
+        if !self.discount_rate.is_finite() || self.discount_rate <= -1.0 {
+            return refuse("discount_rate", "must be a finite number above -1", self.discount_rate.to_string());
+        }
+        if !(1..=100).contains(&self.horizon_years) {
+            return refuse("horizon_years", "must be from 1 to 100", self.horizon_years.to_string());
+        }
+        if draws < MIN_DRAWS {
+            return refuse("draws", "must be at least 200", draws.to_string());
+        }
+        Ok(())
     }
 }
 
-/// Present value of 1 at the end of each year, at this discount factor.
-fn annuity(factor: f64, years: u32) -> f64 {
-    let mut weight = 1.0;
-    let mut sum = 0.0;
-    for _ in 0..years {
-        weight *= factor;
-        sum += weight;
+impl Benefit {
+    /// Simulated years, with their own mean and its standard error.
+    pub fn of_years(years: Vec<f64>) -> Self {
+        let count = years.len() as f64;
+        let mean = years.iter().sum::<f64>() / count;
+        let squares: f64 = years.iter().map(|year| (year - mean) * (year - mean)).sum();
+        let standard_error = if years.len() > 1 { (squares / (count - 1.0) / count).sqrt() } else { 0.0 };
+        Self::Years { mean, standard_error, years }
     }
-    sum
+
+    /// Mean and its standard error.
+    fn mean(&self) -> (f64, f64) {
+        match self {
+            Benefit::Mean { mean, standard_error } | Benefit::Years { mean, standard_error, .. } => {
+                (*mean, *standard_error)
+            }
+        }
+    }
+
+    fn check(&self) -> Result<(), RiskError> {
+        let refuse =
+            |field: &str, rule, value: String| Err(RiskError::Parameter { field: field.to_owned(), rule, value });
+        if let Benefit::Years { years, .. } = self {
+            if years.is_empty() {
+                return refuse("the yearly benefit", "must have at least one year", "none".to_owned());
+            }
+            if let Some(at) = years.iter().position(|year| !year.is_finite()) {
+                let field = format!("year {at} of the yearly benefit");
+                return refuse(&field, "must be a finite amount", years[at].to_string());
+            }
+        }
+        let (mean, standard_error) = self.mean();
+        if !mean.is_finite() {
+            return refuse("the yearly benefit", "must be a finite amount", mean.to_string());
+        }
+        if !standard_error.is_finite() || standard_error < 0.0 {
+            let field = "the standard error of the yearly benefit";
+            return refuse(field, "must be a finite amount of at least 0", standard_error.to_string());
+        }
+        Ok(())
+    }
 }
 
-/// The rate at which the net present value is 0.
-///
-/// One outlay followed by equal benefits has exactly one such rate when the benefit is positive, and none otherwise.
-/// The search halves an interval of discount factors: at 0 the value is minus the cost, and at a factor above 1 and
-/// above cost over benefit the first year alone repays it.
-fn internal_rate(cost: f64, benefit: f64, years: u32) -> Option<f64> {
-    if benefit <= 0.0 {
-        return None;
-    }
-    let (mut low, mut high) = (0.0, (cost / benefit).max(1.0) + 1.0);
-    loop {
-        let middle = low + (high - low) / 2.0;
-        if middle <= low || middle >= high {
-            break;
-        }
-        if benefit * annuity(middle, years) < cost {
-            low = middle;
-        } else {
-            high = middle;
+impl Investment {
+    /// An infinite or undefined figure is an error and never a result.
+    fn refuse_overflow(&self) -> Result<(), RiskError> {
+        let figures = [
+            ("the yearly benefit of closing the gaps", Some(self.yearly_benefit)),
+            ("the cost of the plan", self.cost),
+            ("the yearly cost of the plan", self.yearly_cost),
+            ("the net present value", self.npv),
+            ("the return on security investment", self.rosi),
+            ("the payback time", self.payback_years),
+            ("the discounted payback time", self.discounted_payback_years),
+        ];
+        match figures.into_iter().find(|(_, value)| value.is_some_and(|value| !value.is_finite())) {
+            Some((figure, _)) => Err(RiskError::Overflow(figure.to_owned())),
+            None => Ok(()),
         }
     }
-    Some(1.0 / high - 1.0).filter(|rate| rate.is_finite())
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::appraise;
-
-    #[test]
-    fn the_figures_agree_with_a_worked_example() {
-        let case = appraise(Some(1000.0), 400.0, 0.1, 3);
-        assert_eq!(case.npv, Some(-5.26));
-        assert!((case.irr.unwrap() - 0.097_010_257_8).abs() < 1e-9);
-        assert_eq!(case.payback_years, Some(2.5));
-        assert!((case.rosi.unwrap() - 0.2).abs() < 1e-12);
-    }
-
-    #[test]
-    fn the_net_present_value_at_the_internal_rate_is_zero() {
-        for (cost, benefit, years) in [(1e6, 3e5, 5), (1e6, 10.0, 3), (5.0, 4e6, 1), (120.0, 12.0, 10)] {
-            let rate = appraise(Some(cost), benefit, 0.0, years).irr.unwrap();
-            let at_rate = appraise(Some(cost), benefit, rate, years).npv.unwrap();
-            assert!(at_rate.abs() <= 0.01, "{cost} {benefit} {years}: {at_rate} at {rate}");
-        }
-    }
-
-    #[test]
-    fn without_a_benefit_there_is_no_internal_rate_and_no_payback() {
-        let case = appraise(Some(1000.0), 0.0, 0.05, 5);
-        assert_eq!((case.irr, case.payback_years), (None, None));
-        assert_eq!((case.npv, case.rosi), (Some(-1000.0), Some(-1.0)));
-    }
-
-    #[test]
-    fn without_a_plan_only_the_benefit_is_stated() {
-        let case = appraise(None, 250.0, 0.05, 5);
-        assert_eq!((case.cost, case.npv, case.irr), (None, None, None));
-        assert_eq!((case.payback_years, case.rosi, case.yearly_benefit), (None, None, 250.0));
-    }
-
-    #[test]
-    fn a_plan_that_costs_nothing_pays_back_at_once_and_has_no_rate_of_return() {
-        let case = appraise(Some(0.0), 100.0, 0.0, 2);
-        assert_eq!((case.npv, case.irr, case.rosi), (Some(200.0), None, None));
-        assert_eq!(case.payback_years, Some(0.0));
-    }
-}
+mod tests;

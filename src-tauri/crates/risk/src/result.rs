@@ -1,5 +1,7 @@
 //! The result of a simulation, with what is needed to repeat it.
 
+use crate::investment::Investment;
+use crate::penalty::PenaltyEstimate;
 use holdfast_domain::{RequirementId, ScenarioId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -71,49 +73,4 @@ pub struct TornadoBar {
     pub low: f64,
     /// Total mean at the high end.
     pub high: f64,
-}
-
-/// What closing the gaps costs and saves.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Investment {
-    /// One-off cost of the plan; `None` before a plan exists.
-    pub cost: Option<f64>,
-    /// Yearly mean loss avoided once every gap is closed, in closed form.
-    pub yearly_benefit: f64,
-    /// Discount rate a year.
-    pub discount_rate: f64,
-    /// Horizon in years.
-    pub horizon_years: u32,
-    /// Net present value; `None` without a cost.
-    pub npv: Option<f64>,
-    /// Internal rate of return a year; `None` where there is no root or no cost.
-    pub irr: Option<f64>,
-    /// Simple payback in years with a fraction, horizon aside; `None` where it never pays back or no cost.
-    pub payback_years: Option<f64>,
-    /// Return on security investment over the horizon, not discounted: benefit less cost, over cost; `None` without a
-    /// cost above 0.
-    pub rosi: Option<f64>,
-}
-
-/// A penalty scenario from the penalty pack. The Regulation itself fixes no fine for financial entities.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PenaltyEstimate {
-    /// Regime of the penalty pack.
-    pub regime: String,
-    /// Name for people.
-    pub title: String,
-    /// `verified`, `secondary` or `scenario`, as marked in the pack.
-    pub status: String,
-    /// Where the figure comes from.
-    pub source: String,
-    /// Turnover used; where it is `None` a percentage of turnover is left out of `maximum`.
-    pub turnover_eur: Option<f64>,
-    /// The most that the regime allows, given the turnover.
-    pub maximum: f64,
-    /// Assumed yearly probability of a penalty, moved by the gaps.
-    pub probability: f64,
-    /// Share of the maximum assumed when a penalty falls, 0 to 1.
-    pub severity_share: f64,
-    /// Expected yearly amount.
-    pub expected: f64,
 }

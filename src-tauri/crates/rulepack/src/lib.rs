@@ -9,6 +9,7 @@ mod crosswalk;
 mod framework;
 mod manifest;
 mod pack;
+mod penalty;
 mod read;
 mod scenario;
 mod task;
@@ -23,6 +24,7 @@ pub use crosswalk::{
 pub use framework::FrameworkId;
 pub use manifest::{FORMAT, MANIFEST, Manifest, SIGNATURE, SealError, TrustedKeys, key_id, sign};
 pub use pack::{DoraPack, read_penalties, read_scenarios, read_tasks};
+pub use penalty::{Addressee, CapRule, GapSeverity, PenaltyBase, PenaltyProbability, PenaltyRegime, RegimeStatus};
 pub use read::{PackError, PackFiles};
-pub use scenario::{CapRule, Driver, Frequency, PenaltyRegime, RegimeStatus, Scenario, Severity};
+pub use scenario::{Driver, Frequency, Scenario, Severity};
 pub use task::{Person, SkillNeed, Task, Team};

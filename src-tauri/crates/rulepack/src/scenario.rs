@@ -1,4 +1,4 @@
-//! Loss scenarios and penalty regimes as data.
+//! Loss scenarios as data.
 
 use holdfast_domain::{RequirementId, ScenarioId};
 use serde::{Deserialize, Serialize};
@@ -55,67 +55,4 @@ pub struct Driver {
     pub requirement: RequirementId,
     /// Its part among the drivers; more than 0, only ratios matter.
     pub weight: f64,
-}
-
-/// One penalty regime.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PenaltyRegime {
-    /// Name in the pack.
-    pub id: String,
-    /// Name for people.
-    pub title: String,
-    /// ISO 3166 code, or `EU`.
-    pub country: String,
-    /// Fixed cap in EUR; `None` where there is none.
-    pub cap_eur: Option<f64>,
-    /// Percentage of the base; `None` where there is none.
-    pub percentage: Option<f64>,
-    /// What the percentage is of.
-    pub base: String,
-    /// `higher` or `lower` of cap and percentage.
-    pub rule: CapRule,
-    /// Where it stands.
-    pub source: String,
-    /// Date of the source, ISO 8601.
-    pub date: String,
-    /// How sure the figure is.
-    pub status: RegimeStatus,
-    /// Yearly probability of a penalty with no gap and with every requirement open.
-    pub probability: [f64; 2],
-    /// Share of the maximum assumed when a penalty falls.
-    pub severity_share: f64,
-}
-
-/// Which of cap and percentage binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CapRule {
-    /// The higher of the two.
-    Higher,
-    /// The lower of the two.
-    Lower,
-}
-
-/// How sure a figure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegimeStatus {
-    /// Read in the law itself.
-    Verified,
-    /// Read in a secondary source.
-    Secondary,
-    /// An assumption for planning, not law.
-    Scenario,
-}
-
-impl RegimeStatus {
-    /// The word used in results.
-    pub fn name(self) -> &'static str {
-        match self {
-            RegimeStatus::Verified => "verified",
-            RegimeStatus::Secondary => "secondary",
-            RegimeStatus::Scenario => "scenario",
-        }
-    }
 }

@@ -11,7 +11,7 @@ use holdfast_engine::{
 };
 use holdfast_planner::Plan;
 use holdfast_report_pdf::TypstRenderer;
-use holdfast_risk::RiskResult;
+use holdfast_risk::{Investment, RiskResult};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -97,8 +97,15 @@ pub(crate) fn report(
 /// What the options ask the simulation for.
 pub(crate) fn risk_options(args: &RiskArgs) -> Result<RiskOptions, Failure> {
     let scenarios = args.scenarios.as_deref().map(|file| read_json(file, "scenario")).transpose()?;
-    let penalty = args.penalty.clone();
-    Ok(RiskOptions { scenarios, iterations: args.iterations, seed: args.seed, penalty, ..RiskOptions::default() })
+    let penalties = args.penalties.as_deref().map(|file| read_json(file, "penalty")).transpose()?;
+    Ok(RiskOptions {
+        scenarios,
+        iterations: args.iterations,
+        seed: args.seed,
+        penalties,
+        penalty: args.penalty.clone(),
+        ..RiskOptions::default()
+    })
 }
 
 /// What the options ask the planner for.
@@ -122,6 +129,51 @@ pub(crate) fn print_risk(result: &RiskResult, output: &mut Output) {
     output.line(&format!("{} simulated years, seed {}, {}", result.iterations, result.seed, result.generator));
     let penalty = &result.penalty;
     output.line(&format!("Penalty, an assumption   up to {}: {}", euros(penalty.maximum), penalty.title));
+    output.line(&format!(
+        "                         {} a year expected, {} to {} (90 %), with {} gaps",
+        euros(penalty.expected),
+        euros(penalty.expected_low),
+        euros(penalty.expected_high),
+        penalty.gap_severity.name()
+    ));
+    print_investment(&result.investment, output);
+}
+
+/// What closing the gaps costs and saves.
+fn print_investment(case: &Investment, output: &mut Output) {
+    let (Some(cost), Some(npv)) = (case.cost, case.npv) else {
+        return;
+    };
+    output.line(&format!(
+        "Closing the gaps         {} once against {} a year: {} of value over {} years",
+        euros(cost),
+        euros(case.yearly_benefit),
+        euros(npv),
+        case.horizon_years
+    ));
+    let payback =
+        |years: Option<f64>| years.map_or("more than the horizon".to_owned(), |years| format!("{years:.1} years"));
+    let rate = match case.irr_roots[..] {
+        [] => "no rate of return".to_owned(),
+        [rate] => format!("rate of return {:.1} %", rate * 100.0),
+        _ => "several rates of return".to_owned(),
+    };
+    let modified = case.mirr.map_or_else(String::new, |rate| format!(", modified {:.1} %", rate * 100.0));
+    output.line(&format!(
+        "                         paid back after {}, discounted {}; {rate}{modified}",
+        payback(case.payback_years),
+        payback(case.discounted_payback_years)
+    ));
+    if let Some(spread) = &case.spread
+        && let (Some(low), Some(high)) = (spread.npv.p5, spread.npv.p95)
+    {
+        output.line(&format!(
+            "                         {} to {} (90 %), above 0 with probability {:.2}",
+            euros(low.value),
+            euros(high.value),
+            spread.npv_positive.value
+        ));
+    }
 }
 
 /// Finish, length and critical path.

@@ -4,7 +4,8 @@ use super::BoardInput;
 use crate::tree::{Block, Cell, Column, ColumnKind};
 use crate::{chart, format};
 use holdfast_domain::RequirementId;
-use holdfast_risk::{PenaltyEstimate, RiskResult};
+use holdfast_risk::{Figure, Investment, PenaltyEstimate, RiskResult};
+use holdfast_rulepack::Addressee;
 
 /// Bars of the tornado chart and rows of its table.
 const BARS: usize = 12;
@@ -145,6 +146,13 @@ fn penalty(penalty: &PenaltyEstimate) -> Vec<Block> {
     let turnover = penalty.turnover_eur;
     let rows = vec![
         vec![Cell::text("Regime"), Cell::text(&penalty.title)],
+        vec![
+            Cell::text("Binds"),
+            Cell::text(match penalty.addressee {
+                Addressee::FinancialEntity => "financial entities",
+                Addressee::CriticalProvider => "critical ICT third-party providers, no financial entity",
+            }),
+        ],
         vec![Cell::text("Status"), Cell::text(status)],
         vec![Cell::text("Source"), Cell::text(&penalty.source)],
         vec![
@@ -152,9 +160,22 @@ fn penalty(penalty: &PenaltyEstimate) -> Vec<Block> {
             Cell::money_or(turnover, "not stated; a percentage of turnover is left out of the maximum"),
         ],
         vec![Cell::text("Maximum"), Cell::money(penalty.maximum)],
+        vec![Cell::text("Severity of the gaps"), Cell::text(penalty.gap_severity.name())],
         vec![Cell::text("Assumed probability a year"), Cell::share(penalty.probability)],
+        vec![
+            Cell::text("5 % to 95 % of that probability"),
+            Cell::text(format!(
+                "{} to {}",
+                format::percent(penalty.probability_low),
+                format::percent(penalty.probability_high)
+            )),
+        ],
         vec![Cell::text("Assumed share of the maximum"), Cell::share(penalty.severity_share)],
         vec![Cell::text("Expected amount a year"), Cell::money(penalty.expected)],
+        vec![
+            Cell::text("The same over the range of the probability"),
+            Cell::text(format!("{} to {}", format::money(penalty.expected_low), format::money(penalty.expected_high))),
+        ],
     ];
     vec![
         Block::heading(2, "Penalty scenario (assumption)"),
@@ -175,10 +196,27 @@ fn investment(risk: &RiskResult) -> Vec<Block> {
     let case = &risk.investment;
     let row = |what: &str, value: Cell| vec![Cell::text(what), value];
     let share_or = |share: Option<f64>| share.map_or_else(|| Cell::text("not defined"), Cell::share);
-    let payback = case.payback_years.map_or_else(
-        || Cell::text("not reached"),
-        |years| Cell { text: format!("{} years", format::number(years)), ..Cell::number(years) },
-    );
+    let payback = |years: Option<f64>| match years {
+        Some(years) => Cell { text: format!("{} years", format::number(years)), ..Cell::number(years) },
+        None => Cell::text("not reached within the horizon"),
+    };
+    let mut rows = vec![
+        row("Cost of the plan, once", Cell::money_or(case.cost, "no plan")),
+        row("Cost of the plan a year", Cell::money_or(case.yearly_cost, "no plan")),
+        row("Mean loss avoided a year", Cell::money(case.yearly_benefit)),
+        row("Net present value", Cell::money_or(case.npv, "not defined")),
+        row("Internal rate of return a year", internal_rate(case)),
+        row("Modified internal rate of return a year", share_or(case.mirr)),
+        row("Payback", payback(case.payback_years)),
+        row("Payback, discounted", payback(case.discounted_payback_years)),
+        row("Return on security investment, undiscounted", share_or(case.rosi)),
+    ];
+    if let Some(spread) = &case.spread {
+        let end = |figure: Option<Figure>| Cell::money_or(figure.map(|figure| figure.value), "not defined");
+        rows.push(row("Net present value, 5 % quantile", end(spread.npv.p5)));
+        rows.push(row("Net present value, 95 % quantile", end(spread.npv.p95)));
+        rows.push(row("Probability that it is above zero", Cell::share(spread.npv_positive.value)));
+    }
     vec![
         Block::heading(2, "Investment case"),
         Block::paragraph(format!(
@@ -190,14 +228,19 @@ fn investment(risk: &RiskResult) -> Vec<Block> {
         Block::Table {
             caption: "The case for closing the gaps".into(),
             columns: vec![Column::new("Figure", ColumnKind::Text), Column::new("Value", ColumnKind::Figure)],
-            rows: vec![
-                row("Cost of the plan, once", Cell::money_or(case.cost, "no plan")),
-                row("Mean loss avoided a year", Cell::money(case.yearly_benefit)),
-                row("Net present value", Cell::money_or(case.npv, "not defined")),
-                row("Internal rate of return a year", share_or(case.irr)),
-                row("Payback", payback),
-                row("Return on security investment, undiscounted", share_or(case.rosi)),
-            ],
+            rows,
         },
     ]
+}
+
+/// The one rate, or that there is none, or all of them: then the modified rate decides.
+fn internal_rate(case: &Investment) -> Cell {
+    match case.irr_roots[..] {
+        [] => case.irr.map_or_else(|| Cell::text("none"), Cell::share),
+        [rate] => Cell::share(rate),
+        _ => {
+            let rates: Vec<String> = case.irr_roots.iter().map(|&rate| format::percent(rate)).collect();
+            Cell::text(format!("several, {}; see the modified rate", rates.join(", ")))
+        }
+    }
 }

@@ -5,7 +5,7 @@ use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, Reviewed, asses
 use holdfast_planner::{PersonLoad, Plan, PlannedTask, Unscheduled};
 use holdfast_report::{BoardInput, Reference};
 use holdfast_risk::{Investment, PenaltyEstimate, RiskResult, ScenarioShare, TornadoBar};
-use holdfast_rulepack::{Criterion, DoraPack, PackFiles};
+use holdfast_rulepack::{Addressee, Criterion, DoraPack, GapSeverity, PackFiles};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
@@ -279,24 +279,38 @@ fn risk(scale: f64) -> RiskResult {
         tornado: tornado.collect(),
         investment: Investment {
             cost: Some(612_400.0 * scale),
+            yearly_cost: Some(0.0),
             yearly_benefit: 1_204_888.0 * scale,
+            yearly_benefit_standard_error: 0.0,
             discount_rate: 0.08,
             horizon_years: 5,
             npv: Some(4_198_000.0 * scale),
             irr: Some(1.962),
+            irr_roots: vec![1.962],
+            mirr: Some(0.62),
             payback_years: Some(0.51),
+            discounted_payback_years: Some(0.55),
             rosi: None,
+            spread: None,
         },
         penalty: PenaltyEstimate {
             regime: "eu-default".into(),
             title: "The higher of EUR 10 million and 2% of turnover".into(),
+            country: "EU".into(),
+            addressee: Addressee::FinancialEntity,
             status: "scenario".into(),
             source: "planning assumption".into(),
+            date: "2022-12-14".into(),
             turnover_eur: None,
             maximum: 10_000_000.0,
+            gap_severity: GapSeverity::Moderate,
             probability: 0.012,
+            probability_low: 0.004,
+            probability_high: 0.024,
             severity_share: 0.05,
             expected: 6_000.0,
+            expected_low: 2_000.0,
+            expected_high: 12_000.0,
         },
     }
 }

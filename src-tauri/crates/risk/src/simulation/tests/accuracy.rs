@@ -1,8 +1,12 @@
 //! The figures against closed forms, a reference portfolio and each other.
 
+use crate::exposure::Exposure;
 use crate::fixtures::{input, scenario};
+use crate::simulation::{avoided, exposures};
+use crate::years::draw_years;
 use crate::{RiskResult, simulate};
 use holdfast_rulepack::Scenario;
+use std::num::NonZeroUsize;
 
 /// Mean and variance of the yearly loss, and the variance of the sample variance times the number of years.
 fn moments(scenarios: &[Scenario]) -> (f64, f64, f64) {
@@ -128,4 +132,26 @@ fn closing_the_gaps_is_worth_the_loss_that_they_add() {
     let (mean, _, _) = moments(&run.scenarios);
     assert!((result.investment.yearly_benefit - 3.0 * mean).abs() < 0.01);
     assert!((result.analytic_mean - 4.0 * mean).abs() < 0.01);
+}
+
+#[test]
+fn the_years_without_gaps_lose_only_what_the_gaps_add() {
+    let mut run = input(vec![scenario("SC-01", 0.4, 1e3, 1e4), scenario("SC-02", 2.0, 1e4, 3e4)]);
+    run.requirement_scores.values_mut().for_each(|score| *score = Some(0.2));
+    let exposures = exposures(&run).unwrap();
+    let years = draw_years(&exposures, 8_192, run.seed, NonZeroUsize::MIN);
+    let avoided = avoided(&exposures, &years.losses, run.seed, NonZeroUsize::MIN);
+    let count = avoided.len() as f64;
+    assert!(count == 8_192.0 && avoided.iter().all(|&loss| loss > -1e-6));
+    let mean = avoided.iter().sum::<f64>() / count;
+    let spread = (avoided.iter().map(|loss| (loss - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
+    let expected: f64 = exposures.iter().map(Exposure::mean_from_gaps).sum();
+    assert!((mean - expected).abs() < 4.0 * spread / count.sqrt(), "{mean} and {expected}");
+
+    let case = simulate(&run).unwrap().investment;
+    let npv = case.spread.unwrap().npv;
+    // 4.329477 is the present value of 1 a year over 5 years at 5 %; the years and the draws both leave an error.
+    let error = 4.329_477 * spread / count.sqrt() + npv.mean.unwrap().standard_error;
+    assert!((npv.mean.unwrap().value - case.npv.unwrap()).abs() < 4.0 * error);
+    assert!(npv.p5.unwrap().value < npv.p50.unwrap().value && npv.p50.unwrap().value < npv.p95.unwrap().value);
 }

@@ -1,7 +1,7 @@
 //! The packs that ship.
 
 use crate::fixtures::input;
-use crate::{check_scenarios, simulate};
+use crate::{check_regimes, check_scenarios, gap_severity, simulate};
 use holdfast_domain::RequirementId;
 use holdfast_rulepack::{Manifest, PackFiles, PenaltyRegime, RegimeStatus, Scenario, read_penalties, read_scenarios};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,9 +48,10 @@ fn the_library_simulates_under_every_regime_and_wider_gaps_cost_more() {
     let scores = |score| -> BTreeMap<_, _> { requirements().into_iter().map(|id| (id, Some(score))).collect() };
     for penalty in regimes() {
         let mut means = Vec::new();
-        for score in [1.0, 0.5, 0.0] {
+        for score in [1.0, 0.5, 0.0_f64] {
             let mut run = input(scenarios());
-            (run.requirement_scores, run.overall_score) = (scores(score), Some(score));
+            run.requirement_scores = scores(score);
+            run.gap_severity = gap_severity(Some(score), Some(1.0 - score));
             run.penalty = penalty.clone();
             let result = simulate(&run).unwrap();
             assert!((result.ale_mean - result.analytic_mean).abs() < 4.0 * result.standard_error["ale_mean"]);
@@ -67,6 +68,5 @@ fn the_default_regime_is_a_planning_scenario_that_says_the_regulation_fixes_no_f
     let default = &regimes[0];
     assert_eq!((default.id.as_str(), default.status), ("scenario-10m-2pct", RegimeStatus::Scenario));
     assert!(default.source.contains("fixes no fine for financial entities"));
-    let ids: BTreeSet<&str> = regimes.iter().map(|regime| regime.id.as_str()).collect();
-    assert_eq!(ids.len(), regimes.len());
+    check_regimes(&regimes).unwrap();
 }

@@ -3,7 +3,8 @@
 use crate::exposure::Exposure;
 use crate::fixtures::{input, scenario};
 use crate::years::draw_years;
-use crate::{RiskInput, simulate, simulate_on};
+use crate::{Cost, RiskInput, simulate, simulate_on};
+use holdfast_rulepack::GapSeverity;
 use proptest::prelude::*;
 use std::num::NonZeroUsize;
 
@@ -14,7 +15,12 @@ fn portfolio() -> RiskInput {
         scenario("SC-02", 0.3, 2e4, 2e5),
     ]);
     run.requirement_scores.insert("REQ-10".into(), Some(0.4));
-    run.overall_score = Some(0.4);
+    run.gap_severity = GapSeverity::Severe;
+    run.plan_costs = Some(vec![Cost {
+        days: [20.0, 30.0, 70.0].into(),
+        day_rate: [500.0, 700.0, 800.0].into(),
+        ..Cost::new("TASK-1", "Task")
+    }]);
     run
 }
 
