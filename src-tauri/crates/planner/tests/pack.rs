@@ -1,9 +1,9 @@
 //! The task library and the default team that ship with the product.
 #![allow(clippy::unwrap_used)]
 
-use holdfast_domain::{CriterionId, RequirementId};
+use holdfast_domain::{CriterionId, EntitySize, RequirementId};
 use holdfast_planner::{OpenCriterion, PlanInput, check, plan};
-use holdfast_rulepack::{DoraPack, MANIFEST, Manifest, PackFiles, SIGNATURE, Task, Team, read_tasks};
+use holdfast_rulepack::{DoraPack, MANIFEST, Manifest, PackFiles, SIGNATURE, TaskLibrary, read_calendars, read_tasks};
 use jiff::civil::date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,7 +14,7 @@ fn files(pack: &str) -> PackFiles {
     entries.map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())).collect()
 }
 
-fn library() -> (Vec<Task>, Team) {
+fn library() -> TaskLibrary {
     read_tasks(&files("tasks")).unwrap()
 }
 
@@ -33,7 +33,7 @@ fn the_manifest_names_the_files_of_the_pack() {
 
 #[test]
 fn every_criterion_is_closed_and_every_requirement_served() {
-    let (tasks, _) = library();
+    let tasks = library().tasks;
     let law = law();
     let closed: BTreeSet<&CriterionId> = tasks.iter().flat_map(|task| &task.criteria).collect();
     assert_eq!(closed, law.criteria.iter().map(|criterion| &criterion.id).collect());
@@ -44,7 +44,7 @@ fn every_criterion_is_closed_and_every_requirement_served() {
 #[test]
 fn the_requirements_of_a_task_are_those_of_its_criteria() {
     let law = law();
-    for task in library().0 {
+    for task in library().tasks {
         let of_criteria = task.criteria.iter().map(|id| &law.criterion(id).unwrap().requirement);
         assert_eq!(of_criteria.collect::<BTreeSet<_>>(), task.requirements.iter().collect(), "{}", task.id);
     }
@@ -52,7 +52,7 @@ fn the_requirements_of_a_task_are_those_of_its_criteria() {
 
 #[test]
 fn figures_and_texts_of_every_task_are_usable() {
-    let (tasks, _) = library();
+    let tasks = library().tasks;
     assert_eq!(tasks.iter().map(|task| &task.title).collect::<BTreeSet<_>>().len(), tasks.len(), "titles differ");
     for task in &tasks {
         let [low, likely, high] = task.effort_days;
@@ -68,14 +68,25 @@ fn figures_and_texts_of_every_task_are_usable() {
 
 #[test]
 fn the_default_team_closes_every_gap() {
-    let (tasks, team) = library();
+    let TaskLibrary { tasks, team, sizes } = library();
     let count = tasks.len();
     let criteria = law().criteria.into_iter().map(|criterion| {
         let open = OpenCriterion { requirement: criterion.requirement, weight: criterion.weight, partial: false };
         (criterion.id, open)
     });
     let open_criteria: BTreeMap<_, _> = criteria.collect();
-    let input = PlanInput { tasks, team, open_criteria, start: date(2026, 1, 5), deadline: None, seed: 7 };
+    let input = PlanInput {
+        tasks,
+        team,
+        open_criteria,
+        size: EntitySize::Medium,
+        sizes,
+        holidays: read_calendars(&files("calendars")).unwrap(),
+        start: date(2026, 1, 5),
+        deadline: None,
+        seed: 7,
+        iterations: 200,
+    };
     let plan = plan(&input).unwrap();
     assert_eq!(check(&plan, &input), Vec::<String>::new());
     assert!(plan.unscheduled.is_empty());
