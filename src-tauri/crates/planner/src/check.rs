@@ -218,7 +218,8 @@ impl<'a> Facts<'a> {
                     }
                 }
                 (None, Some(skipped)) if self.open(skipped).is_empty() => {
-                    for bond in &skipped.predecessors {
+                    // Nothing that holds back only its finish holds back what waits for its start.
+                    for bond in skipped.predecessors.iter().filter(|bond| from_finish || !bond.link.ends().1) {
                         let ends = (bond.link.ends().0, to_finish);
                         if seen.insert((&bond.task, ends.0, ends.1)) {
                             open.push((&bond.task, ends, 0));

@@ -1,6 +1,6 @@
 //! The plan as it leaves the planner.
 
-use holdfast_domain::{CriterionId, PersonId, RequirementId, TaskId};
+use holdfast_domain::{CriterionId, EntitySize, PersonId, RequirementId, TaskId};
 use holdfast_rulepack::{Approver, Link};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,9 @@ pub struct Plan {
     pub unscheduled: Vec<Unscheduled>,
     /// The team.
     pub people: Vec<PersonLoad>,
+    /// Size of the firm that days and costs are for.
+    #[serde(default)]
+    pub size: Option<EntitySize>,
     /// One-off cost in EUR: internal days and purchases, as far as they are priced.
     pub cost: f64,
     /// Cost in EUR that comes every year from then on, as far as it is priced.

@@ -58,6 +58,7 @@ pub fn plan(input: &PlanInput) -> Result<Plan, PlanError> {
         critical_paths,
         critical_path_count,
         lower_bound_days: lower_bound(&network, &staffings, people),
+        size: Some(input.size),
         cost: cents(tasks.iter().map(|task| task.cost).sum()),
         yearly_cost: cents(tasks.iter().map(|task| task.yearly_cost).sum()),
         approved: tasks.iter().map(|task| task.approval.map_or(task.finish, |approval| approval.on)).max(),

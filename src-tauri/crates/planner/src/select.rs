@@ -31,8 +31,15 @@ pub(crate) struct Work<'a> {
 /// An end of a work: which one, and whether its finish.
 type End = (usize, bool);
 
-/// Picks the works by task id. A task without an open criterion is there already and skipped over: those that waited for
-/// it wait, without lag, for the ends that it waited for.
+/// What holds back the two ends of a task that is skipped over; what holds back its start holds back its finish too.
+#[derive(Clone, Default)]
+struct Skipped {
+    start: BTreeSet<End>,
+    finish: BTreeSet<End>,
+}
+
+/// Picks the works by task id. A task without an open criterion is there already and skipped over: what waited for one of
+/// its ends waits, without lag, for what held back that end.
 pub(crate) fn select<'a>(library: &Library<'a>, input: &PlanInput) -> Vec<Work<'a>> {
     let open = &input.open_criteria;
     let closes = |task: &Task| task.criteria.iter().any(|criterion| open.contains_key(criterion));
@@ -41,27 +48,33 @@ pub(crate) fn select<'a>(library: &Library<'a>, input: &PlanInput) -> Vec<Work<'
     for (place, at) in chosen.enumerate() {
         position[at] = Some(place);
     }
-    let mut skipped: Vec<BTreeSet<End>> = vec![BTreeSet::new(); library.tasks.len()];
+    let mut skipped = vec![Skipped::default(); library.tasks.len()];
     let mut waits: Vec<BTreeMap<(usize, Link), i32>> = vec![BTreeMap::new(); library.tasks.len()];
     let approval = |at: usize| library.tasks[at].approval.map_or(0, |approval| approval.wait_days);
     for &at in &library.order {
         let mut arcs: BTreeMap<(usize, Link), i32> = BTreeMap::new();
-        let mut ends = BTreeSet::new();
+        let mut held = Skipped::default();
         for (bond, &earlier) in library.tasks[at].predecessors.iter().zip(&library.predecessors[at]) {
             let (from_finish, to_finish) = bond.link.ends();
             let waited = match position[earlier] {
                 Some(_) => vec![((earlier, from_finish), bond.lag_days)],
-                None => skipped[earlier].iter().map(|end| (*end, 0)).collect(),
+                None => {
+                    let Skipped { start, finish } = &skipped[earlier];
+                    (if from_finish { finish } else { start }).iter().map(|end| (*end, 0)).collect()
+                }
             };
             for ((from, from_finish), lag) in waited {
-                ends.insert((from, from_finish));
+                held.finish.insert((from, from_finish));
+                if !to_finish {
+                    held.start.insert((from, from_finish));
+                }
                 let Some(place) = position[from] else { continue };
                 let wait = if from_finish { approval(from).cast_signed() } else { 0 };
                 let known = arcs.entry((place, Link::between(from_finish, to_finish))).or_insert(lag + wait);
                 *known = (lag + wait).max(*known);
             }
         }
-        skipped[at] = ends;
+        skipped[at] = held;
         waits[at] = arcs;
     }
     let places = (0..library.tasks.len()).filter(|&at| position[at].is_some());
@@ -84,6 +97,16 @@ fn work<'a>(task: &'a Task, input: &PlanInput, waits: BTreeMap<(usize, Link), i3
         weight: closed.values().map(|criterion| u64::from(criterion.weight)).sum(),
         criteria: closed.into_keys().cloned().collect(),
         requirements: requirements.into_iter().collect(),
-        predecessors: waits.into_iter().map(|((work, link), lag)| Arc { work, link, lag }).collect(),
+        predecessors: needed(waits.into_iter().map(|((work, link), lag)| Arc { work, link, lag }).collect()),
     }
+}
+
+/// The bonds without those that another one to the same work implies: from a later end, to an earlier end, with no
+/// smaller lag.
+fn needed(arcs: Vec<Arc>) -> Vec<Arc> {
+    let implies = |by: &Arc, arc: &Arc| {
+        let ((by_from, by_to), (from, to)) = (by.link.ends(), arc.link.ends());
+        by != arc && by.work == arc.work && by_from >= from && by_to <= to && by.lag >= arc.lag
+    };
+    arcs.iter().copied().filter(|arc| !arcs.iter().any(|by| implies(by, arc))).collect()
 }

@@ -202,6 +202,23 @@ fn a_lag_of_a_task_that_is_there_already_has_passed() {
 }
 
 #[test]
+fn an_end_of_a_skipped_task_passes_on_only_what_held_it_back() {
+    let tasks = vec![
+        task("A", "ana", 4.0, &[]),
+        task("B", "ana", 2.0, &[("A", Link::StartStart, 5), ("A", Link::FinishFinish, 5)]),
+        task("C", "ben", 2.0, &[("B", Link::StartStart, 2), ("B", Link::FinishFinish, 2)]),
+        task("D", "cem", 1.0, &[("B", Link::FinishStart, 0)]),
+    ];
+    let mut input = input(tasks, vec![person("ana"), person("ben"), person("cem")]);
+    input.open_criteria.remove(&"B".into());
+    let plan = planned(&input);
+    let bonds = |id| find(&plan, id).links.iter().map(|link| (link.relation, link.lag_days)).collect::<Vec<_>>();
+    assert_eq!(bonds("C"), [(Link::StartStart, 0), (Link::FinishFinish, 0)]);
+    assert_eq!(bonds("D"), [(Link::FinishStart, 0)]);
+    assert_eq!(dates(&plan, "C"), (spring(1), spring(2)));
+}
+
+#[test]
 fn sure_efforts_have_a_sure_finish_on_the_order_of_the_people() {
     // Nothing binds the two tasks but Ana.
     let tasks = vec![task("A", "ana", 2.0, &[]), task("B", "ana", 3.0, &[])];

@@ -316,6 +316,7 @@ fn plan(pack: &DoraPack, tasks: usize) -> Plan {
         critical_path_count: 1,
         lower_bound_days: 171,
         cost: planned.iter().map(|task| task.cost).sum(),
+        size: None,
         yearly_cost: 0.0,
         approved: None,
         finish_risk: None,
