@@ -219,6 +219,36 @@ fn an_end_of_a_skipped_task_passes_on_only_what_held_it_back() {
 }
 
 #[test]
+fn the_checker_finds_a_broken_bond_approval_or_calendar() {
+    let mut first = task("A", "ana", 2.0, &[]);
+    first.approval = Some(Approval { by: Approver::SeniorManagement, wait_days: 1 });
+    let bonds = [("A", Link::FinishStart, 1), ("A", Link::StartFinish, 5)];
+    let mut input = input(vec![first, task("B", "ben", 2.0, &bonds)], vec![person("ana"), person("ben")]);
+    input.team.calendar.country = Some("DE".into());
+    input.team.people[1].absences = vec![Period { from: spring(8), to: spring(8) }];
+    let sound = planned(&input);
+    // Approved on 1 April, a day between, the holidays of Easter, the absence.
+    assert_eq!(dates(&sound, "B"), (spring(7), spring(9)));
+    let broken = |(start, finish, days): (i8, i8, u32)| {
+        let mut plan = sound.clone();
+        (plan.tasks[1].start, plan.tasks[1].finish) = (spring(start), spring(finish));
+        (plan.tasks[1].duration_days, plan.finish, plan.people[1].days) = (days, spring(finish), days);
+        check(&plan, &input).join("; ")
+    };
+    for (dates, finding) in [
+        ((2, 7, 2), "the start of B comes 1 days too soon after the finish of A"),
+        ((31, 1, 2), "the finish of B comes 2 days too soon after the start of A"),
+        ((6, 7, 2), "B has 2026-04-06, a day on which nobody works"),
+        ((7, 8, 2), "B takes ben 2.000 days but is there on 1"),
+        ((8, 10, 3), "B starts on a day on which none of its people is there"),
+        ((7, 10, 4), "B could end sooner than 2026-04-10"),
+    ] {
+        let found = broken(dates);
+        assert!(found.contains(finding), "{finding:?} is not in {found:?}");
+    }
+}
+
+#[test]
 fn sure_efforts_have_a_sure_finish_on_the_order_of_the_people() {
     // Nothing binds the two tasks but Ana.
     let tasks = vec![task("A", "ana", 2.0, &[]), task("B", "ana", 3.0, &[])];
