@@ -156,3 +156,12 @@ fn everything_open() -> PlanInput {
         iterations: 200,
     }
 }
+
+#[test]
+fn own_tasks_that_close_a_circle_are_refused_and_shown_as_a_path() {
+    let own = br#"[{"id": "TASK-001", "predecessors": [{"task": "TASK-007", "relation": "SS", "lag_days": 3}]}]"#;
+    let library = library();
+    let tasks = library.with_own("own.json", own, &law(), &library.team).unwrap();
+    let error = plan(&PlanInput { tasks, ..everything_open() }).unwrap_err();
+    assert_eq!(error.to_string(), "tasks wait for each other: TASK-001 -> TASK-004 -> TASK-007 -> TASK-001");
+}

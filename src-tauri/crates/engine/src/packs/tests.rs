@@ -65,7 +65,7 @@ fn a_changed_missing_or_added_file_is_an_integrity_failure_that_names_it() {
         ("more.json does not belong", |folder| std::fs::write(folder.join("more.json"), "{}").unwrap()),
         ("manifest.json was changed", |folder| {
             let text = std::fs::read_to_string(folder.join(MANIFEST)).unwrap();
-            std::fs::write(folder.join(MANIFEST), text.replace("1.0.0", "1.0.1")).unwrap();
+            std::fs::write(folder.join(MANIFEST), text.replace("\"version\": \"", "\"version\": \"9")).unwrap();
         }),
     ];
     for (expected, change) in changes {
