@@ -190,7 +190,7 @@ impl<'a> Facts<'a> {
     /// Every bond holds, direct or through tasks that are not in the plan, in working days of the team.
     fn precedence(&self, task: &PlannedTask, source: &Task) -> Vec<String> {
         let mut findings = Vec::new();
-        let mut waits: BTreeSet<&TaskId> = BTreeSet::new();
+        let (mut waits, mut first) = (BTreeSet::new(), BTreeSet::new());
         let mut seen: BTreeSet<(&TaskId, bool, bool)> = BTreeSet::new();
         // The task waited for, the ends that are bound (true for the finish), and the lag.
         let mut open: Vec<(&TaskId, (bool, bool), i64)> = Vec::new();
@@ -203,6 +203,9 @@ impl<'a> Facts<'a> {
                     waits.insert(id);
                     let wait =
                         known.approval.filter(|_| from_finish).map_or(0, |approval| i64::from(approval.wait_days));
+                    if from_finish && !to_finish && lag + wait >= 0 {
+                        first.insert(id);
+                    }
                     let end = |task: &PlannedTask, finish: bool| {
                         // Days before the start, or up to and with the finish.
                         let days = self.days.team(self.plan.start, if finish { task.finish } else { task.start });
@@ -229,7 +232,8 @@ impl<'a> Facts<'a> {
                 _ => findings.push(format!("{} is planned although {id} has no place", task.id)),
             }
         }
-        if task.predecessors.iter().collect::<BTreeSet<_>>() != waits {
+        let linked: BTreeSet<&TaskId> = task.links.iter().map(|link| &link.task).collect();
+        if task.predecessors.iter().collect::<BTreeSet<_>>() != first || linked != waits {
             findings.push(format!("{} does not list the tasks it waits for", task.id));
         }
         findings

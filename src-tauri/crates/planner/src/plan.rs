@@ -116,9 +116,9 @@ pub struct PlannedTask {
     pub total_float: u32,
     /// Days it may slip without moving a successor, by dependencies alone.
     pub free_float: u32,
-    /// Tasks of the plan that it waits for.
+    /// Tasks of the plan that must be finished first.
     pub predecessors: Vec<TaskId>,
-    /// How it waits for each; one task may bind both ends.
+    /// All bonds to other tasks, those included; one task may bind both ends.
     #[serde(default)]
     pub links: Vec<PlannedLink>,
     /// Earliest dates by dependencies alone, at this duration.

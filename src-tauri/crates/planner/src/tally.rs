@@ -5,9 +5,8 @@ use crate::network::{Place, Timing};
 use crate::schedule::Schedule;
 use crate::select::Work;
 use crate::{PersonLoad, PlanError, PlanInput, PlannedApproval, PlannedLink, PlannedTask, Span, pert};
-use holdfast_rulepack::{CostItem, CostKind, Person};
+use holdfast_rulepack::{CostItem, CostKind, Link, Person};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 /// The tasks by start, then id. `deadline` is a number of days from the start of the plan.
 pub(crate) fn tasks(
@@ -28,7 +27,7 @@ pub(crate) fn tasks(
             relation: arc.link,
             lag_days: arc.lag,
         });
-        let predecessors: BTreeSet<usize> = work.predecessors.iter().map(|arc| arc.work).collect();
+        let first = work.predecessors.iter().filter(|arc| arc.link == Link::FinishStart && arc.lag >= 0);
         let approval = work.task.approval.map(|approval| {
             let on = date(slot.end() - 1 + approval.wait_days)?;
             Ok(PlannedApproval { by: approval.by, on })
@@ -47,7 +46,7 @@ pub(crate) fn tasks(
             assignees: slot.crew.iter().map(|&person| team[person].id.clone()).collect(),
             total_float: timing.total_float[at],
             free_float: timing.free_float[at],
-            predecessors: predecessors.into_iter().map(|before| works[before].task.id.clone()).collect(),
+            predecessors: first.map(|arc| works[arc.work].task.id.clone()).collect(),
             links: links.collect(),
             early: span(timing.early[at])?,
             late: span(timing.late[at])?,
