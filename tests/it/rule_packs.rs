@@ -11,7 +11,7 @@ type Harm = fn(&Path);
 fn packs(program: &Program) -> PathBuf {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rulepacks");
     let copy = program.path("packs");
-    for pack in ["dora", "scenarios", "penalties", "tasks"] {
+    for pack in ["dora", "scenarios", "penalties", "tasks", "calendars"] {
         std::fs::create_dir_all(copy.join(pack)).unwrap();
         for file in std::fs::read_dir(shipped.join(pack)).unwrap() {
             let file = file.unwrap();
@@ -76,7 +76,7 @@ fn an_untouched_pack_works_and_the_result_says_signed() {
     assert!(unsigned_entries(&program).is_empty());
     let doctor = program.say(&["doctor", "--json"]).json();
     let checks = doctor["checks"].as_array().unwrap();
-    for pack in ["dora", "scenarios", "penalties", "tasks"] {
+    for pack in ["dora", "scenarios", "penalties", "tasks", "calendars"] {
         let check = checks.iter().find(|check| check["name"] == format!("rule pack {pack}")).unwrap();
         assert!(check["ok"] == true && check["found"].as_str().unwrap().contains("signed by "), "{check}");
     }

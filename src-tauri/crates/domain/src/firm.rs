@@ -31,6 +31,19 @@ impl Default for FirmProfile {
 }
 
 impl FirmProfile {
+    /// The size as far as the profile tells it: by regime, else by turnover alone. A firm that has not said its turnover
+    /// counts as medium-sized.
+    pub fn size(&self) -> EntitySize {
+        match (self.regime, self.turnover_eur) {
+            (Regime::Micro, _) => EntitySize::Micro,
+            (Regime::Simplified, _) => EntitySize::Small,
+            (Regime::Full, None) => EntitySize::Medium,
+            (Regime::Full, Some(turnover)) if turnover <= 10e6 => EntitySize::Small,
+            (Regime::Full, Some(turnover)) if turnover <= 50e6 => EntitySize::Medium,
+            (Regime::Full, Some(_)) => EntitySize::Large,
+        }
+    }
+
     /// What the law rules out about this firm, in a sentence; `None` where the profile is possible.
     pub fn contradiction(&self) -> Option<String> {
         use EntityType::*;
@@ -55,6 +68,20 @@ impl FirmProfile {
             }
         }
     }
+}
+
+/// Size of a firm, Article 3(60), (63) and (64).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntitySize {
+    /// Fewer than 10 people and at most EUR 2 million.
+    Micro,
+    /// Fewer than 50 people and at most EUR 10 million.
+    Small,
+    /// Fewer than 250 people and at most EUR 50 million.
+    Medium,
+    /// Above that.
+    Large,
 }
 
 /// The set of duties that applies to the firm.
@@ -163,6 +190,17 @@ mod tests {
                 "occupational-pension-institution"
             ]
         );
+    }
+
+    #[test]
+    fn the_size_follows_regime_and_turnover() {
+        let size = |regime, turnover_eur| FirmProfile { regime, turnover_eur, ..FirmProfile::default() }.size();
+        assert_eq!(size(Regime::Micro, Some(1e9)), EntitySize::Micro);
+        assert_eq!(size(Regime::Simplified, None), EntitySize::Small);
+        assert_eq!(size(Regime::Full, None), EntitySize::Medium);
+        assert_eq!(size(Regime::Full, Some(10e6)), EntitySize::Small);
+        assert_eq!(size(Regime::Full, Some(50e6)), EntitySize::Medium);
+        assert_eq!(size(Regime::Full, Some(50e6 + 1.0)), EntitySize::Large);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub use document::{
     CharMap, Clause, Control, Document, Format, Page, Passage, PassageKind, Section, Span, Standing, Table, TableRow,
 };
 pub use failure::{Code, Failure};
-pub use firm::{EntityType, FirmProfile, Regime};
+pub use firm::{EntitySize, EntityType, FirmProfile, Regime};
 pub use id::{CriterionId, DocumentId, DomainId, PersonId, RequirementId, ScenarioId, TaskId};
 pub use review::{CitedPassage, Decision, Drift, Review, Ruling};
 pub use second_reading::{FirstVerdict, ReadFailure, SecondReading, VoidReason};

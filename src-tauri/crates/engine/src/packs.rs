@@ -7,8 +7,8 @@ use holdfast_domain::{Code, Failure, ModelRef, PackRef};
 use holdfast_mapping::Head;
 use holdfast_ports::{Change, Entry};
 use holdfast_rulepack::{
-    DoraPack, MANIFEST, Manifest, PackError, PackFiles, PenaltyRegime, SIGNATURE, Scenario, SealError, Task, Team,
-    TrustedKeys, read_penalties, read_scenarios, read_tasks,
+    DoraPack, HolidayCalendar, MANIFEST, Manifest, PackError, PackFiles, PenaltyRegime, SIGNATURE, Scenario, SealError,
+    TaskLibrary, TrustedKeys, read_calendars, read_penalties, read_scenarios, read_tasks,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 pub const RISK_PACKS: [&str; 2] = ["scenarios", "penalties"];
 
 /// The packs that a plan rests on.
-pub const PLAN_PACKS: [&str; 1] = ["tasks"];
+pub const PLAN_PACKS: [&str; 2] = ["tasks", "calendars"];
 
 /// Where rule packs come from, and whom they must be signed by.
 #[derive(Clone, Debug)]
@@ -39,10 +39,10 @@ pub struct Packs {
     pub scenarios: Vec<Scenario>,
     /// Penalty regimes, the default first.
     pub penalties: Vec<PenaltyRegime>,
-    /// Task library.
-    pub tasks: Vec<Task>,
-    /// Default team.
-    pub team: Team,
+    /// Task library and default team.
+    pub tasks: TaskLibrary,
+    /// Public holidays of the member states.
+    pub holidays: Vec<HolidayCalendar>,
     /// Every pack as it was found.
     pub states: Vec<PackState>,
     /// The verdict head.
@@ -83,7 +83,7 @@ impl Resources {
         let (scenarios, scenarios_state) = self.open("scenarios")?;
         let (penalties, penalties_state) = self.open("penalties")?;
         let (tasks, tasks_state) = self.open("tasks")?;
-        let (tasks, team) = read_tasks(&tasks).map_err(|error| unusable("tasks", &error))?;
+        let (calendars, calendars_state) = self.open("calendars")?;
         let (head_reference, head) = self.head_bytes()?;
         let mut dora =
             DoraPack::read(&dora, dora_state.reference.sha256.clone()).map_err(|error| unusable("dora", &error))?;
@@ -92,9 +92,9 @@ impl Resources {
             dora,
             scenarios: read_scenarios(&scenarios).map_err(|error| unusable("scenarios", &error))?,
             penalties: read_penalties(&penalties).map_err(|error| unusable("penalties", &error))?,
-            tasks,
-            team,
-            states: vec![dora_state, scenarios_state, penalties_state, tasks_state],
+            tasks: read_tasks(&tasks).map_err(|error| unusable("tasks", &error))?,
+            holidays: read_calendars(&calendars).map_err(|error| unusable("calendars", &error))?,
+            states: vec![dora_state, scenarios_state, penalties_state, tasks_state, calendars_state],
             head: Head::read(&head).map_err(|error| missing("the verdict head", &error.to_string()))?,
             head_reference,
             criterion_vectors: self.criterion_vectors()?,
@@ -103,7 +103,7 @@ impl Resources {
 
     /// One line for each pack: version, signature, content.
     pub(crate) fn pack_checks(&self) -> Vec<Check> {
-        ["dora", "scenarios", "penalties", "tasks"].map(|id| self.pack_check(id)).into()
+        ["dora", "scenarios", "penalties", "tasks", "calendars"].map(|id| self.pack_check(id)).into()
     }
 
     fn pack_check(&self, id: &str) -> Check {
@@ -184,7 +184,8 @@ fn content(id: &str, files: &PackFiles) -> Result<String, PackError> {
         }
         "scenarios" => format!("{} scenarios", read_scenarios(files)?.len()),
         "penalties" => format!("{} penalty regimes", read_penalties(files)?.len()),
-        _ => format!("{} tasks", read_tasks(files)?.0.len()),
+        "calendars" => format!("public holidays of {} countries", read_calendars(files)?.len()),
+        _ => format!("{} tasks", read_tasks(files)?.tasks.len()),
     })
 }
 

@@ -6,7 +6,9 @@ use holdfast_domain::{Code, Failure, PackRef, RequirementId};
 use holdfast_gap::Assessment;
 use holdfast_planner::{Plan, PlannedTask};
 use holdfast_risk::{Cost, RiskError, RiskInput, RiskResult, ThreePoint, check_regimes, gap_severity, simulate};
-use holdfast_rulepack::{Applicability, DoraPack, GapSeverity, PenaltyRegime, Scenario, Task, applicability};
+use holdfast_rulepack::{
+    Applicability, CostKind, DoraPack, GapSeverity, PenaltyRegime, Scenario, Task, TaskLibrary, applicability,
+};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -138,25 +140,40 @@ fn severity(assessment: &Assessment, pack: &DoraPack) -> GapSeverity {
     gap_severity(assessment.overall.score, share)
 }
 
-/// What each task of the plan costs, with the range of its effort in the library: the plan states its expected effort,
-/// which may be less where a gap is closed in part, so the range shrinks with it.
-fn costs(plan: &Plan, library: &[Task]) -> Vec<Cost> {
+/// What each task of the plan costs, with the ranges of the library: the plan states the expected effort, which may be less
+/// where a gap is closed in part, so the range shrinks with it.
+fn costs(plan: &Plan, library: &TaskLibrary) -> Vec<Cost> {
     let cost = |planned: &PlannedTask| {
         let cost = Cost::new(planned.id.as_str(), planned.title.as_str());
-        match library.iter().find(|task| task.id == planned.id).filter(|_| planned.effort_days > 0.0) {
+        let known = library.tasks.iter().find(|task| task.id == planned.id);
+        match known.filter(|_| planned.effort_days > 0.0) {
             Some(task) => {
-                let range = ThreePoint::from(task.effort_days);
+                let factor = plan.size.map_or(1.0, |size| library.sizes.factor(task.size_driver, size));
+                let bought = |kind| priced(task, kind).scaled(factor);
+                let effort = ThreePoint::from(task.effort_days);
+                let internal = (planned.cost - bought(CostKind::OneOff).mean()).max(0.0);
                 Cost {
-                    one_off: ThreePoint::exactly(task.purchase_eur),
-                    days: range.scaled(planned.effort_days / range.mean()),
-                    day_rate: ThreePoint::exactly((planned.cost - task.purchase_eur) / planned.effort_days),
+                    one_off: bought(CostKind::OneOff),
+                    yearly: bought(CostKind::Yearly),
+                    days: effort.scaled(planned.effort_days / effort.mean()),
+                    day_rate: ThreePoint::exactly(internal / planned.effort_days),
                     ..cost
                 }
             }
-            None => Cost { one_off: ThreePoint::exactly(planned.cost), ..cost },
+            None => {
+                let (one_off, yearly) = (ThreePoint::exactly(planned.cost), ThreePoint::exactly(planned.yearly_cost));
+                Cost { one_off, yearly, ..cost }
+            }
         }
     };
     plan.tasks.iter().map(cost).collect()
+}
+
+/// What is bought for a task, as far as it is priced: the sum of the estimates, point by point.
+fn priced(task: &Task, kind: CostKind) -> ThreePoint {
+    let items = task.costs.iter().filter(|item| item.kind == kind).filter_map(|item| item.eur);
+    let sum = items.fold([0.0; 3], |sum, item| std::array::from_fn(|at| sum[at] + item[at]));
+    ThreePoint::from(sum)
 }
 
 fn input_key(input: &RiskInput, packs: &[PackRef], assessment: &Assessment) -> Result<String, Failure> {

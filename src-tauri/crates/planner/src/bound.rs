@@ -1,6 +1,6 @@
 //! How short any schedule could be at best.
 
-use crate::network::{Network, Timing};
+use crate::network::{Network, Place};
 use crate::staffing::Staffing;
 use holdfast_rulepack::Person;
 use std::collections::BTreeSet;
@@ -18,10 +18,11 @@ const ROUNDING: f64 = 1e-6;
 /// end less `q`. They need at least their sum over the number of people, and, since a person gives no more than the
 /// capacity each day, the work in full days over the capacity of the group.
 pub(crate) fn lower_bound(network: &Network, staffings: &[Staffing], team: &[Person]) -> u32 {
-    let fastest: Vec<u32> = staffings.iter().map(|staffing| staffing.paces[0].days).collect();
-    let timing = network.timing(&fastest);
-    let people = groups(staffings).iter().map(|group| load(group, &timing, &fastest, staffings, team)).max();
-    timing.length.max(people.unwrap_or(0))
+    let fastest: Vec<u32> = staffings.iter().map(|staffing| staffing.fastest).collect();
+    let bounds = network.bounds(&fastest);
+    let chain = bounds.0.iter().map(|place| place.end).max().unwrap_or(0);
+    let people = groups(staffings).iter().map(|group| load(group, &bounds, &fastest, staffings, team)).max();
+    chain.max(people.unwrap_or(0))
 }
 
 /// The people who can meet a need, for every need, and everybody who can meet any.
@@ -45,12 +46,18 @@ struct Demand {
     work: f64,
 }
 
-fn load(group: &BTreeSet<usize>, timing: &Timing, fastest: &[u32], staffings: &[Staffing], team: &[Person]) -> u32 {
+fn load(
+    group: &BTreeSet<usize>,
+    (heads, tails): &(Vec<Place>, Vec<Place>),
+    fastest: &[u32],
+    staffings: &[Staffing],
+    team: &[Person],
+) -> u32 {
     let demand = |work: usize| {
         let least = staffings[work].least_from(group);
         (least > 0).then(|| Demand {
-            head: timing.early[work],
-            tail: timing.tail[work],
+            head: heads[work].start,
+            tail: tails[work].start,
             booked: least as u64 * u64::from(fastest[work]),
             work: least as f64 * staffings[work].share_days,
         })

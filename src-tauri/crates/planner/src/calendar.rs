@@ -1,91 +1,229 @@
-//! Working days, Monday to Friday, as dates.
+//! The days on which a team works, as numbers from 0, and who is there on them.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use crate::PlanError;
+use crate::holidays::{holidays, jiff_weekday};
+use holdfast_rulepack::{DayOfWeek, HolidayCalendar, Period, Person, Team};
+use jiff::Span;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 
-const WEEK: u64 = 5;
+/// A horizon never needs more of an absence than this; whoever is away longer is away for good.
+const LONGEST_ABSENCE: usize = 600;
 
-/// Counts working days from the first day of the plan, which is day 0.
+/// Team days that a member who works one day a week may need for one day of work, with room for holidays on that day.
+const SPARSE_WEEK: usize = 14;
+
+/// The team days that one plan can touch.
 pub(crate) struct Calendar {
-    monday: Date,
-    /// Working days from that Monday to day 0.
-    offset: u32,
+    dates: Vec<Date>,
+}
+
+/// When one member of the team is there.
+pub(crate) enum Availability {
+    /// On every day of the team.
+    Always,
+    /// On some of them.
+    Days {
+        /// The days, rising.
+        there: Vec<u32>,
+        /// How many of them lie before each day of the team.
+        before: Vec<u32>,
+    },
+}
+
+/// Team calendar, members, and what was put right on the way.
+pub(crate) struct Calendars {
+    /// Days of the team.
+    pub(crate) team: Calendar,
+    /// Each member, in the order of the team.
+    pub(crate) people: Vec<Availability>,
+    /// For the reader of the plan.
+    pub(crate) notices: Vec<String>,
+}
+
+impl Calendars {
+    /// Builds the calendars from a first day on. They suffice for works that wait for `waits` days and need `days` days of
+    /// their slowest people, one after another. `None` where the year 9999 ends before.
+    pub(crate) fn build(
+        team: &Team,
+        known: &[HolidayCalendar],
+        start: Date,
+        (waits, days): (u64, u64),
+    ) -> Result<Self, PlanError> {
+        check(team, known)?;
+        let mut notices = Vec::new();
+        let away: Vec<Vec<Period>> = team
+            .people
+            .iter()
+            .map(|person| merged(&person.absences, &format!("the absences of {}", person.id), &mut notices))
+            .collect();
+        let blackouts: Vec<Period> = team.calendar.blackouts.iter().map(|blackout| blackout.period()).collect();
+        let blackouts = merged(&blackouts, "the blackout periods", &mut notices);
+
+        let plain = |person: &Person| {
+            let fewer =
+                person.week.as_ref().is_some_and(|week| !team.calendar.week.iter().all(|day| week.contains(day)));
+            !fewer && person.country.is_none()
+        };
+        let sparse = if team.people.iter().all(plain) { 1 } else { SPARSE_WEEK };
+        let absent: usize = away.iter().flatten().map(|period| length(period).min(LONGEST_ABSENCE)).sum();
+        let refused = || PlanError::Calendar(start);
+        let needed = usize::try_from(waits.saturating_add(days)).ok().and_then(|count| count.checked_mul(sparse));
+        let needed = needed.and_then(|count| count.checked_add(absent + sparse)).ok_or_else(refused)?;
+
+        let mut off = Off::new(&team.calendar.week, known, team.calendar.country.as_deref(), &blackouts);
+        let works = start.series(Span::new().days(1)).filter(|day| !off.is_off(*day));
+        let dates: Vec<Date> = works.take(needed).collect();
+        if dates.len() < needed {
+            return Err(refused());
+        }
+        let there = |(person, away): (&Person, &Vec<Period>)| {
+            let week = person.week.as_ref().unwrap_or(&team.calendar.week);
+            let mut off = Off::new(week, known, person.country.as_deref(), away);
+            Availability::of(dates.iter().map(|day| !off.is_off(*day)))
+        };
+        let people = team.people.iter().zip(&away).map(there).collect();
+        Ok(Self { team: Calendar { dates }, people, notices })
+    }
 }
 
 impl Calendar {
-    /// Starts at this day, or at the Monday after it on a weekend. `None` at the end of the year 9999.
-    pub(crate) fn starting(start: Date) -> Option<Self> {
-        let weekday = start.weekday().to_monday_zero_offset();
-        let monday = start.checked_sub(i64::from(weekday).days()).ok()?;
-        match start.weekday() {
-            Weekday::Saturday | Weekday::Sunday => Some(Self { monday: monday.checked_add(1.week()).ok()?, offset: 0 }),
-            _ => Some(Self { monday, offset: weekday.unsigned_abs().into() }),
-        }
-    }
-
-    /// The date of a working day; `None` past the year 9999.
+    /// The date of a day; `None` past what the plan can touch.
     pub(crate) fn date(&self, day: u32) -> Option<Date> {
-        let days = u64::from(day) + u64::from(self.offset);
-        let week = i64::try_from(days / WEEK).ok()?;
-        let weekday = i64::try_from(days % WEEK).ok()?;
-        let span = jiff::Span::new().try_days(week.checked_mul(7)?.checked_add(weekday)?).ok()?;
-        self.monday.checked_add(span).ok()
+        self.dates.get(day as usize).copied()
+    }
+
+    /// Number of days up to and with a date, at most those that the plan can touch.
+    pub(crate) fn days_until(&self, date: Date) -> u32 {
+        self.dates.partition_point(|day| *day <= date) as u32
     }
 }
 
-/// Number of working days after `from`, up to and with `to`; 0 where `to` is not later.
-pub(crate) fn working_days_after(from: Date, to: Date) -> u32 {
-    u32::try_from(working_days_until(to) - working_days_until(from)).unwrap_or(0)
-}
-
-/// Working days from one fixed Monday up to and with this date; negative before it.
-fn working_days_until(date: Date) -> i32 {
-    let days = (date - jiff::civil::date(2024, 1, 1)).get_days();
-    days.div_euclid(7) * 5 + (days.rem_euclid(7) + 1).min(5)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn day_numbers_skip_weekends() {
-        let calendar = Calendar::starting(date(2026, 1, 1)).unwrap(); // a Thursday
-        let dates: Vec<Date> = (0..8).map(|day| calendar.date(day).unwrap()).collect();
-        let expected = [1, 2, 5, 6, 7, 8, 9, 12].map(|day| date(2026, 1, day));
-        assert_eq!(dates, expected);
-    }
-
-    #[test]
-    fn a_weekend_start_moves_to_the_monday_after_it() {
-        for day in [3, 4] {
-            let calendar = Calendar::starting(date(2026, 1, day)).unwrap();
-            assert_eq!(calendar.date(0), Some(date(2026, 1, 5)));
+impl Availability {
+    fn of(days: impl Iterator<Item = bool>) -> Self {
+        let (mut there, mut before) = (Vec::new(), Vec::new());
+        for (day, is_there) in days.enumerate() {
+            before.push(there.len() as u32);
+            if is_there {
+                there.push(day as u32);
+            }
         }
+        if there.len() == before.len() { Self::Always } else { Self::Days { there, before } }
     }
 
-    #[test]
-    fn a_day_past_the_calendar_has_no_date() {
-        let calendar = Calendar::starting(date(2026, 1, 1)).unwrap();
-        assert_eq!(calendar.date(u32::MAX), None);
-        assert!(Calendar::starting(date(9999, 12, 31)).unwrap().date(1).is_none());
-    }
-
-    #[test]
-    fn working_days_between_two_dates_agree_with_counting() {
-        for from in 0..14 {
-            let first = date(2026, 2, 20) + i64::from(from).days();
-            let mut counted = 0;
-            assert_eq!(working_days_after(first, first - 3.days()), 0);
-            for to in 0..40 {
-                let last = first + i64::from(to).days();
-                if to > 0 && !matches!(last.weekday(), Weekday::Saturday | Weekday::Sunday) {
-                    counted += 1;
-                }
-                assert_eq!(working_days_after(first, last), counted, "{first} to {last}");
+    /// First day after so many days of being there (at least 1), counted from a start; `None` past the calendar.
+    pub(crate) fn end(&self, start: u32, days: u32) -> Option<u32> {
+        match self {
+            Self::Always => Some(start + days),
+            Self::Days { there, before } => {
+                let passed = before.get(start as usize)?;
+                Some(there.get((passed + days - 1) as usize)? + 1)
             }
         }
     }
+
+    /// First day from which so many days of being there (at least 1) end on or after `end`.
+    pub(crate) fn start_for(&self, end: u32, days: u32) -> u32 {
+        match self {
+            Self::Always => end.saturating_sub(days),
+            Self::Days { there, before } => {
+                let passed = before.get(end.saturating_sub(1) as usize).copied().unwrap_or(there.len() as u32);
+                match (passed + 1).checked_sub(days + 1) {
+                    Some(at) if end > 0 => there.get(at as usize).map_or(end, |day| day + 1),
+                    _ => 0,
+                }
+            }
+        }
+    }
+
+    /// The first day from `start` on which the member is there; `start` where there is none.
+    pub(crate) fn first(&self, start: u32) -> u32 {
+        self.end(start, 1).map_or(start, |end| end - 1)
+    }
 }
+
+/// Tells days off from days of work.
+struct Off<'a> {
+    week: Vec<jiff::civil::Weekday>,
+    country: Option<&'a HolidayCalendar>,
+    year: i16,
+    holidays: BTreeSet<Date>,
+    periods: &'a [Period],
+}
+
+impl<'a> Off<'a> {
+    fn new(week: &[DayOfWeek], known: &'a [HolidayCalendar], country: Option<&str>, periods: &'a [Period]) -> Self {
+        let country = country.and_then(|code| known.iter().find(|calendar| calendar.country == code));
+        let week = week.iter().map(|day| jiff_weekday(*day)).collect();
+        Self { week, country, year: i16::MIN, holidays: BTreeSet::new(), periods }
+    }
+
+    fn is_off(&mut self, day: Date) -> bool {
+        if self.year != day.year() {
+            self.year = day.year();
+            self.holidays =
+                self.country.map(|country| holidays(country, day.year()).into_keys().collect()).unwrap_or_default();
+        }
+        let next = self.periods.partition_point(|period| period.to < day);
+        let away = self.periods.get(next).is_some_and(|period| period.from <= day);
+        away || !self.week.contains(&day.weekday()) || self.holidays.contains(&day)
+    }
+}
+
+fn check(team: &Team, known: &[HolidayCalendar]) -> Result<(), PlanError> {
+    let week = |of: &str, week: &[DayOfWeek]| {
+        let works = week.iter().any(|day| team.calendar.week.contains(day));
+        let range = PlanError::Range { of: of.to_owned(), field: "week", range: "at least one day of the team's week" };
+        if works { Ok(()) } else { Err(range) }
+    };
+    let country = |of: &str, country: Option<&String>| match country {
+        Some(code) if !known.iter().any(|calendar| &calendar.country == code) => {
+            Err(PlanError::UnknownCountry { of: of.to_owned(), country: code.clone() })
+        }
+        _ => Ok(()),
+    };
+    let period = |of: &str, from: Date, to: Date| {
+        if from <= to { Ok(()) } else { Err(PlanError::Period { of: of.to_owned(), from, to }) }
+    };
+    week("the team", &team.calendar.week)?;
+    country("the team", team.calendar.country.as_ref())?;
+    for blackout in &team.calendar.blackouts {
+        period(&blackout.name, blackout.from, blackout.to)?;
+    }
+    for person in &team.people {
+        let id = person.id.as_str();
+        week(id, person.week.as_ref().unwrap_or(&team.calendar.week))?;
+        country(id, person.country.as_ref())?;
+        for absence in &person.absences {
+            period(id, absence.from, absence.to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Rising periods that share no day, with a notice for each place where some did.
+fn merged(periods: &[Period], whose: &str, notices: &mut Vec<String>) -> Vec<Period> {
+    let mut rising = periods.to_vec();
+    rising.sort();
+    let mut apart: Vec<Period> = Vec::new();
+    for next in rising {
+        match apart.last_mut() {
+            Some(last) if next.from <= last.to => {
+                let until = last.to.min(next.to);
+                notices.push(format!("{whose} overlap from {} to {until}; these days count once", next.from));
+                last.to = last.to.max(next.to);
+            }
+            _ => apart.push(next),
+        }
+    }
+    apart
+}
+
+/// Days of a period, both ends counted.
+fn length(period: &Period) -> usize {
+    usize::try_from((period.to - period.from).get_days()).map_or(LONGEST_ABSENCE, |days| days + 1)
+}
+
+#[cfg(test)]
+#[path = "calendar/tests.rs"]
+mod tests;

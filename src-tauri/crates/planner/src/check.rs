@@ -1,14 +1,17 @@
 //! Judges a finished plan from the input alone.
 
+mod days;
+
 use crate::{PARTIAL_EFFORT, Plan, PlanInput, PlannedTask};
+use days::Days;
 use holdfast_domain::{CriterionId, PersonId, TaskId};
-use holdfast_rulepack::{Person, Task};
-use jiff::civil::{Date, Weekday};
+use holdfast_rulepack::{CostKind, Person, Task};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with the plan, a sentence each; empty where it can be carried out.
 ///
-/// It shares no code with the planner: it walks the calendar day by day and follows every chain of predecessors anew.
+/// It shares no code with the planner, but for the dates of public holidays: it walks the calendar day by day and follows
+/// every chain of predecessors anew.
 /// It expects an input that [`crate::plan`] accepts.
 pub fn check(plan: &Plan, input: &PlanInput) -> Vec<String> {
     let mut findings = Vec::new();
@@ -34,6 +37,7 @@ struct Facts<'a> {
     library: BTreeMap<&'a TaskId, &'a Task>,
     planned: BTreeMap<&'a TaskId, &'a PlannedTask>,
     people: BTreeMap<&'a PersonId, &'a Person>,
+    days: Days,
 }
 
 impl<'a> Facts<'a> {
@@ -44,6 +48,7 @@ impl<'a> Facts<'a> {
             library: input.tasks.iter().map(|task| (&task.id, task)).collect(),
             planned: plan.tasks.iter().map(|task| (&task.id, task)).collect(),
             people: input.team.people.iter().map(|person| (&person.id, person)).collect(),
+            days: Days::walk(plan, input),
         }
     }
 
@@ -74,12 +79,13 @@ impl<'a> Facts<'a> {
     fn frame(&self) -> Vec<String> {
         let plan = self.plan;
         let last = plan.tasks.iter().map(|task| task.finish).max();
-        let length = if last.is_some() { working_days(plan.start, plan.finish) } else { 0 };
+        let length = if last.is_some() { self.days.team(plan.start, plan.finish) } else { 0 };
         let cost: f64 = plan.tasks.iter().map(|task| task.cost).sum();
+        let yearly: f64 = plan.tasks.iter().map(|task| task.yearly_cost).sum();
         let ordered = plan.tasks.is_sorted_by_key(|task| (task.start, &task.id));
         let wrong = [
             (
-                plan.start < self.input.start || working_days(self.input.start, plan.start) != 1,
+                plan.start < self.input.start || self.days.team(self.input.start, plan.start) != 1,
                 "the start is not the first working day",
             ),
             (plan.finish != last.unwrap_or(plan.start), "the finish is not the last finish of a task"),
@@ -87,6 +93,7 @@ impl<'a> Facts<'a> {
             (plan.lower_bound_days > plan.makespan_days, "the plan is shorter than its lower bound"),
             (plan.critical_path_days > plan.makespan_days, "the plan is shorter than its critical path"),
             ((plan.cost - cost).abs() > 0.01, "the cost is not the sum of the tasks"),
+            ((plan.yearly_cost - yearly).abs() > 0.01, "the yearly cost is not the sum of the tasks"),
             (!ordered, "the tasks are not in order of their start"),
         ];
         wrong.into_iter().filter(|(wrong, _)| *wrong).map(|(_, finding)| finding.to_owned()).collect()
@@ -100,32 +107,36 @@ impl<'a> Facts<'a> {
             findings.push(format!("{} does not list the open criteria it closes", task.id));
         }
         let partial = open.iter().all(|id| self.input.open_criteria.get(id).is_some_and(|open| open.partial));
-        let [low, likely, high] = source.effort_days;
-        let effort = (low + 4.0 * likely + high) / 6.0 * if partial { PARTIAL_EFFORT } else { 1.0 };
+        let effort = mean(source.effort_days) * self.factor(source) * if partial { PARTIAL_EFFORT } else { 1.0 };
         if (task.effort_days - effort).abs() > 1e-9 * effort {
             findings.push(format!("{} takes {effort} days of work, not {}", task.id, task.effort_days));
         }
         findings
     }
 
-    /// Dates are working days, in the plan, and as far apart as the duration says.
+    fn factor(&self, source: &Task) -> f64 {
+        self.input.sizes.factor(source.size_driver, self.input.size)
+    }
+
+    /// Dates are working days of the team, in the plan, and as far apart as the duration says.
     fn days(&self, task: &PlannedTask) -> Vec<String> {
         let mut findings = Vec::new();
         for day in [task.start, task.finish] {
-            if is_weekend(day) {
+            if self.days.team(day, day) == 0 {
                 findings.push(format!("{} has {day}, a day on which nobody works", task.id));
             }
         }
         if task.start < self.plan.start {
             findings.push(format!("{} starts before the plan", task.id));
         }
-        if working_days(task.start, task.finish) != task.duration_days {
+        if self.days.team(task.start, task.finish) != task.duration_days {
             findings.push(format!("{} does not last from its start to its finish", task.id));
         }
         findings
     }
 
-    /// Different people of the team meet the needs in order, the slowest sets the duration, and their work is paid.
+    /// Different people of the team meet the needs in order, each does the share on the days of being there, the last one
+    /// through ends the task, and their work is paid.
     fn staffing(&self, task: &PlannedTask, source: &Task) -> Vec<String> {
         let mut findings = Vec::new();
         let people: Vec<&Person> = task.assignees.iter().filter_map(|id| self.people.get(id).copied()).collect();
@@ -139,43 +150,90 @@ impl<'a> Facts<'a> {
                 findings.push(format!("{} lacks {} at level {} for {}", person.id, need.skill, need.level, task.id));
             }
         }
-        let slowest = people.iter().map(|person| person.capacity).fold(f64::INFINITY, f64::min);
-        let exact = task.effort_days / people.len() as f64 / slowest;
-        let days = f64::from(task.duration_days);
-        // Enough days, and with one less too few; rounding may tip a quotient that is whole on paper.
-        if days < exact - 1e-6 || (task.duration_days > 1 && days - 1.0 >= exact - 1e-12) {
-            findings.push(format!("{} takes {exact:.3} days but is given {days}", task.id));
+        let share = task.effort_days / people.len() as f64;
+        let mut is_last_day_needed = false;
+        let mut is_first_day_used = false;
+        for person in &people {
+            let there = |from, to| self.days.of(&person.id, from, to);
+            let given = f64::from(there(task.start, task.finish));
+            let exact = share / person.capacity;
+            // Rounding may tip a quotient that is whole on paper.
+            if given < exact - 1e-6 {
+                let given = format!("but is there on {given}");
+                findings.push(format!("{} takes {} {exact:.3} days {given}", task.id, person.id));
+            }
+            let short = given - f64::from(there(task.finish, task.finish));
+            is_last_day_needed |= short < given && (short == 0.0 || short < exact - 1e-12);
+            is_first_day_used |= there(task.start, task.start) == 1;
+        }
+        if !is_last_day_needed {
+            findings.push(format!("{} could end sooner than {}", task.id, task.finish));
+        }
+        if !is_first_day_used {
+            findings.push(format!("{} starts on a day on which none of its people is there", task.id));
         }
         let rates: f64 = people.iter().map(|person| person.day_rate_eur).sum();
-        let cost = task.effort_days * rates / people.len() as f64 + source.purchase_eur;
-        if (task.cost - cost).abs() > 0.01 {
-            findings.push(format!("{} costs {cost:.2} EUR, not {:.2}", task.id, task.cost));
+        let priced = |kind| {
+            let items = source.costs.iter().filter(|item| item.kind == kind).filter_map(|item| item.eur);
+            items.map(mean).sum::<f64>() * self.factor(source)
+        };
+        let cost = task.effort_days * rates / people.len() as f64 + priced(CostKind::OneOff);
+        let yearly = priced(CostKind::Yearly);
+        for (what, stated, cost) in [("costs", task.cost, cost), ("costs a year", task.yearly_cost, yearly)] {
+            if (stated - cost).abs() > 0.01 {
+                findings.push(format!("{} {what} {cost:.2} EUR, not {stated:.2}", task.id));
+            }
         }
         findings
     }
 
-    /// The task starts after all it waits for, directly or through tasks that are not in the plan.
+    /// Every bond holds, direct or through tasks that are not in the plan, in working days of the team.
     fn precedence(&self, task: &PlannedTask, source: &Task) -> Vec<String> {
         let mut findings = Vec::new();
-        let mut waits: BTreeSet<&TaskId> = BTreeSet::new();
-        let mut seen: BTreeSet<&TaskId> = BTreeSet::new();
-        let mut open: Vec<&TaskId> = source.predecessors.iter().collect();
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
+        let (mut waits, mut first) = (BTreeSet::new(), BTreeSet::new());
+        let mut seen: BTreeSet<(&TaskId, bool, bool)> = BTreeSet::new();
+        // The task waited for, the ends that are bound (true for the finish), and the lag.
+        let mut open: Vec<(&TaskId, (bool, bool), i64)> = Vec::new();
+        for bond in &source.predecessors {
+            open.push((&bond.task, bond.link.ends(), bond.lag_days.into()));
+        }
+        while let Some((id, (from_finish, to_finish), lag)) = open.pop() {
             match (self.planned.get(id), self.library.get(id)) {
-                (Some(earlier), _) => {
+                (Some(earlier), Some(known)) => {
                     waits.insert(id);
-                    if earlier.finish >= task.start {
-                        findings.push(format!("{} starts before {id} is finished", task.id));
+                    let wait =
+                        known.approval.filter(|_| from_finish).map_or(0, |approval| i64::from(approval.wait_days));
+                    if from_finish && !to_finish && lag + wait >= 0 {
+                        first.insert(id);
+                    }
+                    let end = |task: &PlannedTask, finish: bool| {
+                        // Days before the start, or up to and with the finish.
+                        let days = self.days.team(self.plan.start, if finish { task.finish } else { task.start });
+                        i64::from(days) - i64::from(!finish)
+                    };
+                    let short = end(earlier, from_finish) + lag + wait - end(task, to_finish);
+                    if short > 0 {
+                        let [from, to] = [from_finish, to_finish].map(|finish| if finish { "finish" } else { "start" });
+                        findings.push(format!(
+                            "the {to} of {} comes {short} days too soon after the {from} of {id}",
+                            task.id
+                        ));
                     }
                 }
-                (None, Some(skipped)) if self.open(skipped).is_empty() => open.extend(&skipped.predecessors),
+                (None, Some(skipped)) if self.open(skipped).is_empty() => {
+                    // Nothing that holds back only its finish holds back what waits for its start.
+                    for bond in skipped.predecessors.iter().filter(|bond| from_finish || !bond.link.ends().1) {
+                        let ends = (bond.link.ends().0, to_finish);
+                        if seen.insert((&bond.task, ends.0, ends.1)) {
+                            open.push((&bond.task, ends, 0));
+                        }
+                    }
+                }
                 _ => findings.push(format!("{} is planned although {id} has no place", task.id)),
             }
         }
-        if task.predecessors.iter().collect::<BTreeSet<_>>() != waits {
+        let linked: BTreeSet<&TaskId> = task.links.iter().map(|link| &link.task).collect();
+        if task.predecessors.iter().collect::<BTreeSet<_>>() != first || linked != waits {
             findings.push(format!("{} does not list the tasks it waits for", task.id));
         }
         findings
@@ -207,12 +265,6 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn is_weekend(day: Date) -> bool {
-    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-}
-
-/// Working days from the first to the last date, both counted.
-fn working_days(first: Date, last: Date) -> u32 {
-    let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
-    days.filter(|day| !is_weekend(*day)).map(|_| 1).sum()
+fn mean([low, likely, high]: [f64; 3]) -> f64 {
+    (low + 4.0 * likely + high) / 6.0
 }

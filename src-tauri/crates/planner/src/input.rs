@@ -1,7 +1,7 @@
 //! What a plan is made from, and why it may be refused.
 
-use holdfast_domain::{CriterionId, PersonId, RequirementId, TaskId};
-use holdfast_rulepack::{Task, Team};
+use holdfast_domain::{CriterionId, EntitySize, PersonId, RequirementId, TaskId};
+use holdfast_rulepack::{HolidayCalendar, SizeFactors, Task, Team};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,12 +16,20 @@ pub struct PlanInput {
     pub team: Team,
     /// Criteria that are not met and apply to the firm.
     pub open_criteria: BTreeMap<CriterionId, OpenCriterion>,
-    /// Day from which work may start; a weekend moves to the Monday after it.
+    /// Size of the firm.
+    pub size: EntitySize,
+    /// What it does to days and EUR of a task.
+    pub sizes: SizeFactors,
+    /// Public holidays of the countries that the team may name.
+    pub holidays: Vec<HolidayCalendar>,
+    /// Day from which work may start; a day off moves to the next working day.
     pub start: Date,
     /// Day by which all should be done. It changes no date; the plan says by how much it is missed.
     pub deadline: Option<Date>,
-    /// Seed of the search for a short schedule.
+    /// Seed of the search for a short schedule, and of the simulation.
     pub seed: u64,
+    /// Simulated runs for the distribution of the finish; 0 for none.
+    pub iterations: u32,
 }
 
 /// A gap to close.
@@ -68,6 +76,29 @@ pub enum PlanError {
         /// What it may be.
         range: &'static str,
     },
+    /// A calendar names a country without holidays.
+    #[error(
+        "{of}: there is no calendar of public holidays for {country}; use the two letters of a member state, such as DE"
+    )]
+    UnknownCountry {
+        /// The team or a person.
+        of: String,
+        /// What was named.
+        country: String,
+    },
+    /// An absence or a blackout period ends before it starts.
+    #[error("{of}: a period from {from} to {to} ends before it starts")]
+    Period {
+        /// Person or blackout period.
+        of: String,
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
+    /// Those who could do a task are away for too long.
+    #[error("{0}: those who could do it are never there long enough at the same time; shorten absences or add people")]
+    NeverThere(TaskId),
     /// The work reaches past the last day that a date can name.
     #[error("the work from {0} on does not end within the calendar, which ends in the year 9999")]
     Calendar(Date),

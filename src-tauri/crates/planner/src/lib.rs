@@ -3,34 +3,44 @@
 //! Pure. It takes the task library, the team and the open criteria, and answers with dates, people and costs; it reads
 //! no clock and no file, and never looks at documents or verdicts. Same input and seed, same plan.
 //!
-//! The way through: `library` checks the tasks and their order, `select` picks those that close an open criterion,
-//! `staffing` finds who can do each and how fast, `search` looks for a short schedule with the scheme of `schedule`,
-//! `bound` says how short any schedule could be, `network` gives critical path and floats, `calendar` gives dates.
-//! [`check`] knows none of these and judges a finished plan from the input alone.
+//! The way through: `library` checks the tasks and their order, `select` picks those that close an open criterion and sizes
+//! them, `staffing` finds who can do each and how fast, `calendar` says on which days who is there, `search` looks for a
+//! short schedule with the scheme of `schedule`, `bound` says how short any schedule could be, `network` is the critical
+//! path method over all four relations, `finish_risk` runs the schedule with efforts drawn from `pert`, and `tally` puts it
+//! down for the reader. [`check`] knows none of these, but for the rules of public holidays, and judges a finished plan
+//! from the input alone.
 //!
 //! Method: the work of a task is shared evenly by one person for each of its skills, each of them booked from start to
-//! finish, and the smallest capacity among them sets the pace.
+//! finish. Everybody does their share on their own working days; the task ends when the last one is through. Lags and
+//! floats count working days of the team.
 
 mod bound;
 mod calendar;
 mod check;
+mod finish_risk;
+mod holidays;
 mod input;
 mod library;
 mod network;
+mod pert;
 mod plan;
 mod planning;
 mod schedule;
 mod search;
 mod select;
 mod staffing;
+mod tally;
 
 pub use check::check;
+pub use holidays::holidays;
 pub use input::{OpenCriterion, PlanError, PlanInput};
-pub use plan::{PersonLoad, Plan, PlannedTask, Unscheduled};
+pub use plan::{
+    FinishQuantile, FinishRisk, PersonLoad, Plan, PlannedApproval, PlannedLink, PlannedTask, Span, Unscheduled,
+};
 pub use planning::plan;
 
 /// Version of these rules; part of the stage key.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// Share of a task's effort that remains when each open criterion it closes is already partly met. It mirrors the gap
 /// assessment, where partial evidence earns half of a criterion's weight.

@@ -7,11 +7,14 @@ use petgraph::algo::{tarjan_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeMap, VecDeque};
 
+/// Working days; more is a slip of the pen.
+const LONGEST_LAG: u32 = 1000;
+
 /// Tasks by id, each with its predecessors, free of cycles.
 pub(crate) struct Library<'a> {
     /// Tasks by id; all indices of this module point here.
     pub(crate) tasks: Vec<&'a Task>,
-    /// Predecessors of each task.
+    /// Where the predecessors of each task are, in its own order.
     pub(crate) predecessors: Vec<Vec<usize>>,
     /// Every task after its predecessors.
     pub(crate) order: Vec<usize>,
@@ -38,7 +41,7 @@ impl<'a> Library<'a> {
                         predecessor: TaskId::clone(id),
                     })
                 };
-                task.predecessors.iter().map(find).collect::<Result<Vec<usize>, _>>()
+                task.predecessors.iter().map(|before| find(&before.task)).collect::<Result<Vec<usize>, _>>()
             })
             .collect::<Result<Vec<_>, _>>()?;
         let graph = graph(&predecessors);
@@ -54,17 +57,32 @@ impl<'a> Library<'a> {
 }
 
 fn check_figures(task: &Task) -> Result<(), PlanError> {
-    let [optimistic, likely, pessimistic] = task.effort_days;
-    let rising = 0.0 < optimistic && optimistic <= likely && likely <= pessimistic && pessimistic.is_finite();
     let range = |field, range| PlanError::Range { of: task.id.to_string(), field, range };
-    if !rising {
-        return Err(range("effort_days", "three rising numbers above 0"));
+    let days = |field, [low, likely, high]: [f64; 3]| {
+        let rising = 0.0 < low && low <= likely && likely <= high && high.is_finite();
+        if rising { Ok(()) } else { Err(range(field, "three rising numbers above 0")) }
+    };
+    let eur = |eur: Option<[f64; 3]>| {
+        let rising = |[low, likely, high]: [f64; 3]| 0.0 <= low && low <= likely && likely <= high && high.is_finite();
+        if eur.is_none_or(rising) { Ok(()) } else { Err(range("eur", "three rising numbers from 0")) }
+    };
+    days("effort_days", task.effort_days)?;
+    for item in &task.costs {
+        eur(item.eur)?;
     }
-    if !(task.purchase_eur.is_finite() && task.purchase_eur >= 0.0) {
-        return Err(range("purchase_eur", "0 or more"));
+    if let Some(vendor) = &task.vendor {
+        days("duration_days of the vendor", vendor.duration_days)?;
+        days("effort_days of the vendor", vendor.effort_days)?;
+        eur(vendor.eur)?;
     }
-    if task.skills.is_empty() {
+    if task.skills.is_empty() || task.vendor.as_ref().is_some_and(|vendor| vendor.skills.is_empty()) {
         return Err(PlanError::NoSkill(task.id.clone()));
+    }
+    if task.predecessors.iter().any(|before| before.lag_days.unsigned_abs() > LONGEST_LAG) {
+        return Err(range("lag_days", "at most 1000 either way"));
+    }
+    if task.approval.is_some_and(|approval| approval.wait_days > LONGEST_LAG) {
+        return Err(range("wait_days", "at most 1000"));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The plan as it leaves the planner.
 
-use holdfast_domain::{CriterionId, PersonId, RequirementId, TaskId};
+use holdfast_domain::{CriterionId, EntitySize, PersonId, RequirementId, TaskId};
+use holdfast_rulepack::{Approver, Link};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +18,17 @@ pub struct Plan {
     pub late_by_days: u32,
     /// Working days from start to finish, both counted; 0 where there is nothing to do.
     pub makespan_days: u32,
-    /// Longest chain of dependent tasks at the durations of this schedule, without regard to who is free, in order.
-    /// Where several are equally long, the first by task id.
+    /// Chain of tasks without float at the durations of this schedule, without regard to who is free, in order. Where
+    /// there are several, the first by task id.
     pub critical_path: Vec<TaskId>,
     /// Its length in working days: what waiting for nobody would give.
     pub critical_path_days: u32,
+    /// The first few such chains by task id, the first included.
+    #[serde(default)]
+    pub critical_paths: Vec<Vec<TaskId>>,
+    /// How many there are.
+    #[serde(default)]
+    pub critical_path_count: u64,
     /// No schedule of these tasks with this team can be shorter.
     pub lower_bound_days: u32,
     /// Tasks by start, then id.
@@ -30,8 +37,56 @@ pub struct Plan {
     pub unscheduled: Vec<Unscheduled>,
     /// The team.
     pub people: Vec<PersonLoad>,
-    /// One-off cost in EUR: internal days and purchases.
+    /// Size of the firm that days and costs are for.
+    #[serde(default)]
+    pub size: Option<EntitySize>,
+    /// One-off cost in EUR: internal days and purchases, as far as they are priced.
     pub cost: f64,
+    /// Cost in EUR that comes every year from then on, as far as it is priced.
+    #[serde(default)]
+    pub yearly_cost: f64,
+    /// Day by which the last outcome is approved; `None` where there is nothing to do.
+    #[serde(default)]
+    pub approved: Option<Date>,
+    /// How sure the finish is; `None` where it was not simulated.
+    #[serde(default)]
+    pub finish_risk: Option<FinishRisk>,
+    /// What the reader should know about the input.
+    #[serde(default)]
+    pub notices: Vec<String>,
+}
+
+/// Distribution of the finish over many runs, each with efforts drawn from their three-point estimates and the people and
+/// their order as planned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FinishRisk {
+    /// Number of runs.
+    pub iterations: u32,
+    /// Seed of the runs.
+    pub seed: u64,
+    /// Mean length in working days.
+    pub mean_days: f64,
+    /// Its standard error in working days.
+    pub mean_standard_error: f64,
+    /// Finish that half of the runs keep.
+    pub p50: FinishQuantile,
+    /// Finish that four in five runs keep.
+    pub p80: FinishQuantile,
+    /// Finish that nineteen in twenty runs keep.
+    pub p95: FinishQuantile,
+    /// Share of runs that keep the deadline, 0 to 1; `None` where there is none.
+    pub deadline_kept: Option<f64>,
+}
+
+/// A finish that a share of the runs keeps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FinishQuantile {
+    /// Working days from the start of the plan.
+    pub days: u32,
+    /// Last working day.
+    pub date: Date,
+    /// Standard error in working days; 0 where whole days hide it.
+    pub standard_error: f64,
 }
 
 /// One task with its dates and people.
@@ -63,10 +118,67 @@ pub struct PlannedTask {
     pub free_float: u32,
     /// Tasks of the plan that must be finished first.
     pub predecessors: Vec<TaskId>,
+    /// All bonds to other tasks, those included; one task may bind both ends.
+    #[serde(default)]
+    pub links: Vec<PlannedLink>,
+    /// Earliest dates by dependencies alone, at this duration.
+    #[serde(default)]
+    pub early: Option<Span>,
+    /// Latest dates by dependencies alone that do not move the finish which dependencies allow.
+    #[serde(default)]
+    pub late: Option<Span>,
+    /// Days it may slip before dependencies alone miss the deadline; negative where they miss it already. `None` where there
+    /// is no deadline.
+    #[serde(default)]
+    pub deadline_float: Option<i64>,
+    /// Share of simulated runs in which a delay of it would have moved the finish; `None` where nothing was simulated.
+    #[serde(default)]
+    pub criticality: Option<f64>,
+    /// Who approves the outcome, and by when at the latest.
+    #[serde(default)]
+    pub approval: Option<PlannedApproval>,
+    /// Documents and records that it leaves behind.
+    #[serde(default)]
+    pub evidence: Vec<String>,
     /// Whether its total float is 0, so that it lies on a longest chain.
     pub critical: bool,
-    /// One-off cost in EUR: the effort at the day rates of those who do it, and purchases.
+    /// One-off cost in EUR: the effort at the day rates of those who do it, and purchases, as far as they are priced.
     pub cost: f64,
+    /// Cost in EUR that comes every year from then on, as far as it is priced.
+    #[serde(default)]
+    pub yearly_cost: f64,
+    /// What only a vendor's quote can price.
+    #[serde(default)]
+    pub unpriced: Vec<String>,
+}
+
+/// A bond to another task of the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedLink {
+    /// The task waited for.
+    pub task: TaskId,
+    /// Which ends are bound.
+    pub relation: Link,
+    /// Working days between them, the wait for an approval included; negative for a lead.
+    pub lag_days: i32,
+}
+
+/// First and last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// First working day.
+    pub start: Date,
+    /// Last working day.
+    pub finish: Date,
+}
+
+/// An approval with its date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedApproval {
+    /// Who approves.
+    pub by: Approver,
+    /// Day by which it is due: the finish and the wait after it.
+    pub on: Date,
 }
 
 /// A task that found no place.

@@ -1,53 +1,72 @@
 //! From the input to the plan.
 
 use crate::bound::lower_bound;
-use crate::calendar::{Calendar, working_days_after};
+use crate::calendar::Calendars;
+use crate::finish_risk::{Runs, simulate};
 use crate::library::Library;
-use crate::network::{Network, Timing};
+use crate::network::{Arc, Network};
+use crate::pert::Estimate;
 use crate::schedule::Schedule;
 use crate::search::Project;
 use crate::select::{Work, select};
-use crate::staffing::Staffing;
-use crate::{PersonLoad, Plan, PlanError, PlanInput, PlannedTask, Unscheduled};
+use crate::staffing::{Staffing, duration_days};
+use crate::tally::{self, cents};
+use crate::{FinishQuantile, FinishRisk, Plan, PlanError, PlanInput, Unscheduled};
 use holdfast_domain::{PersonId, TaskId};
-use holdfast_rulepack::{Person, Team};
+use holdfast_rulepack::{Link, Person, Team};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+
+/// Critical paths that a plan lists.
+const PATHS: usize = 8;
 
 /// Plans the tasks that close open criteria. What cannot be staffed, and what waits for it, is listed with the reason.
 pub fn plan(input: &PlanInput) -> Result<Plan, PlanError> {
     check_team(&input.team)?;
+    let people = &input.team.people;
     let library = Library::read(&input.tasks)?;
-    let calendar = Calendar::starting(input.start).ok_or(PlanError::Calendar(input.start))?;
-    let selected = select(&library, &input.open_criteria);
-    let (works, staffings, unscheduled) = staffed(selected, &input.team.people);
-    check_horizon(&staffings, &calendar, input.start)?;
+    let (works, staffings, unscheduled) = staffed(select(&library, input), people);
+    let calendars = Calendars::build(&input.team, &input.holidays, input.start, horizon(&works, people))?;
 
     let network = Network::new(works.iter().map(|work| work.predecessors.clone()).collect());
     let weights: Vec<u64> = works.iter().map(|work| work.weight).collect();
-    let people = input.team.people.len();
-    let project = Project { network: &network, staffings: &staffings, weights: &weights, people };
+    let project = Project { network: &network, staffings: &staffings, weights: &weights, people: &calendars.people };
     let schedule = project.search(input.seed);
+    if let Some(at) = schedule.slots.iter().position(|slot| slot.crew.is_empty()) {
+        return Err(PlanError::NeverThere(works[at].task.id.clone()));
+    }
     let days: Vec<u32> = schedule.slots.iter().map(|slot| slot.days).collect();
     let timing = network.timing(&days);
+    let runs = runs(input, &works, &network, &schedule, &calendars);
 
-    let date = |day| calendar.date(day).ok_or(PlanError::Calendar(input.start));
+    let date = |day| calendars.team.date(day).ok_or(PlanError::Calendar(input.start));
     let finish = date(schedule.makespan.saturating_sub(1))?;
-    let late = input.deadline.filter(|_| schedule.makespan > 0);
-    let tasks = planned_tasks(&works, &schedule, &timing, &input.team.people, &date)?;
+    let until = |deadline| calendars.team.days_until(deadline);
+    let deadline = input.deadline.filter(|_| schedule.makespan > 0).map(until);
+    let tasks = tally::tasks(&works, &schedule, &timing, (input, runs.as_ref(), deadline), &date)?;
+    let (critical_path_count, paths) = network.critical_paths(&timing, PATHS);
+    let named = |path: Vec<usize>| path.into_iter().map(|work| works[work].task.id.clone()).collect();
+    let critical_paths: Vec<Vec<TaskId>> = paths.into_iter().map(named).collect();
     Ok(Plan {
         start: date(0)?,
         finish,
         deadline: input.deadline,
-        late_by_days: late.map_or(0, |deadline| working_days_after(deadline, finish)),
+        late_by_days: deadline.map_or(0, |days| schedule.makespan.saturating_sub(days)),
         makespan_days: schedule.makespan,
-        critical_path: timing.path.iter().map(|&work| works[work].task.id.clone()).collect(),
+        critical_path: critical_paths.first().cloned().unwrap_or_default(),
         critical_path_days: timing.length,
-        lower_bound_days: lower_bound(&network, &staffings, &input.team.people),
+        critical_paths,
+        critical_path_count,
+        lower_bound_days: lower_bound(&network, &staffings, people),
+        size: Some(input.size),
         cost: cents(tasks.iter().map(|task| task.cost).sum()),
+        yearly_cost: cents(tasks.iter().map(|task| task.yearly_cost).sum()),
+        approved: tasks.iter().map(|task| task.approval.map_or(task.finish, |approval| approval.on)).max(),
         tasks,
         unscheduled,
-        people: loads(&schedule, &input.team.people),
+        people: tally::loads(&schedule, people),
+        finish_risk: runs.map(|runs| finish_risk(&runs, input, deadline, &date)).transpose()?,
+        notices: notices(input, calendars.notices, finish),
     })
 }
 
@@ -74,9 +93,9 @@ fn staffed<'a>(selected: Vec<Work<'a>>, team: &[Person]) -> (Vec<Work<'a>>, Vec<
     let ids: Vec<TaskId> = selected.iter().map(|work| work.task.id.clone()).collect();
     let mut found: Vec<Result<Staffing, String>> = selected.iter().map(|work| Staffing::find(work, team)).collect();
     for work in Network::new(before).forward(&vec![0; selected.len()]) {
-        let blocked = selected[work].predecessors.iter().find(|&&at| found[at].is_err());
-        if let (Some(&at), Ok(_)) = (blocked, &found[work]) {
-            found[work] = Err(format!("waits for {}, which has no place in the plan", ids[at]));
+        let blocked = selected[work].predecessors.iter().find(|arc| found[arc.work].is_err());
+        if let (Some(arc), Ok(_)) = (blocked, &found[work]) {
+            found[work] = Err(format!("waits for {}, which has no place in the plan", ids[arc.work]));
         }
     }
     let mut place = vec![None; selected.len()];
@@ -87,7 +106,8 @@ fn staffed<'a>(selected: Vec<Work<'a>>, team: &[Person]) -> (Vec<Work<'a>>, Vec<
     for (mut work, staffing) in selected.into_iter().zip(found) {
         match staffing {
             Ok(staffing) => {
-                work.predecessors = work.predecessors.iter().filter_map(|&at| place[at]).collect();
+                let moved = |arc: &Arc| Some(Arc { work: place[arc.work]?, ..*arc });
+                work.predecessors = work.predecessors.iter().filter_map(moved).collect();
                 works.push(work);
                 staffings.push(staffing);
             }
@@ -99,65 +119,107 @@ fn staffed<'a>(selected: Vec<Work<'a>>, team: &[Person]) -> (Vec<Work<'a>>, Vec<
     (works, staffings, unscheduled)
 }
 
-/// Refuses work that would not end within the calendar even one task after another; below that no sum overflows.
-fn check_horizon(staffings: &[Staffing], calendar: &Calendar, start: Date) -> Result<(), PlanError> {
-    let slowest = staffings.iter().filter_map(|staffing| staffing.paces.last());
-    let total: u64 = slowest.map(|pace| u64::from(pace.days)).sum();
-    let last = u32::try_from(total).ok().and_then(|day| calendar.date(day));
-    last.map(|_| ()).ok_or(PlanError::Calendar(start))
+/// Days of waiting, and days of work of the slowest person at the pessimistic effort, one work after another.
+fn horizon(works: &[Work], team: &[Person]) -> (u64, u64) {
+    let waits = works.iter().flat_map(|work| {
+        let longest = work.predecessors.iter().map(|arc| arc.lag.max(0).unsigned_abs()).max();
+        [longest.unwrap_or(0), work.task.approval.map_or(0, |approval| approval.wait_days)]
+    });
+    let slowest = team.iter().map(|person| person.capacity).fold(1.0, f64::min);
+    let days = works.iter().map(|work| duration_days(work.effort[2] / work.task.skills.len() as f64, slowest));
+    (waits.map(u64::from).sum(), days.map(u64::from).sum::<u64>() + 1)
 }
 
-fn planned_tasks(
+/// Runs the schedule with drawn efforts: dependencies, and who does what after what.
+fn runs(
+    input: &PlanInput,
     works: &[Work],
+    network: &Network,
     schedule: &Schedule,
-    timing: &Timing,
-    team: &[Person],
-    date: &impl Fn(u32) -> Result<Date, PlanError>,
-) -> Result<Vec<PlannedTask>, PlanError> {
-    let planned = |(at, work): (usize, &Work)| {
-        let slot = &schedule.slots[at];
-        let share = work.effort_days / slot.crew.len() as f64;
-        let internal: f64 = slot.crew.iter().map(|&person| share * team[person].day_rate_eur).sum();
-        Ok(PlannedTask {
-            id: work.task.id.clone(),
-            title: work.task.title.clone(),
-            outcome: work.task.outcome.clone(),
-            requirement_ids: work.requirements.clone(),
-            criterion_ids: work.criteria.clone(),
-            start: date(slot.start)?,
-            finish: date(slot.end() - 1)?,
-            duration_days: slot.days,
-            effort_days: work.effort_days,
-            assignees: slot.crew.iter().map(|&person| team[person].id.clone()).collect(),
-            total_float: timing.total_float[at],
-            free_float: timing.free_float[at],
-            predecessors: work.predecessors.iter().map(|&before| works[before].task.id.clone()).collect(),
-            critical: timing.total_float[at] == 0,
-            cost: cents(internal + work.task.purchase_eur),
-        })
+    calendars: &Calendars,
+) -> Option<Runs> {
+    if input.iterations == 0 || works.is_empty() {
+        return None;
+    }
+    let ordered = Network::new(with_order(network, schedule, input.team.people.len()));
+    let estimates: Vec<Estimate> = works.iter().map(|work| Estimate::new(work.effort)).collect();
+    let end = |work: usize, start: u32, effort: f64| {
+        let crew = &schedule.slots[work].crew;
+        let share = effort / crew.len() as f64;
+        let own = crew.iter().map(|&person| {
+            let days = duration_days(share, input.team.people[person].capacity);
+            calendars.people[person].end(start, days).unwrap_or(start + days)
+        });
+        own.max().unwrap_or(start)
     };
-    let mut tasks = works.iter().enumerate().map(planned).collect::<Result<Vec<_>, _>>()?;
-    tasks.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
-    Ok(tasks)
+    Some(simulate(&ordered, &estimates, end, (input.iterations, input.seed)))
 }
 
-fn loads(schedule: &Schedule, team: &[Person]) -> Vec<PersonLoad> {
-    let mut days = vec![0; team.len()];
-    for slot in &schedule.slots {
-        for &person in &slot.crew {
-            days[person] += slot.days;
+/// The bonds of a network and those between the works that one person does one after another. A bond that would close a
+/// circle, as where a lead lets the later work start first, is left out.
+fn with_order(network: &Network, schedule: &Schedule, people: usize) -> Vec<Vec<Arc>> {
+    let mut before = network.before.clone();
+    let mut follows = network.followers();
+    for person in 0..people {
+        let mut own: Vec<usize> =
+            (0..before.len()).filter(|&work| schedule.slots[work].crew.contains(&person)).collect();
+        own.sort_by_key(|&work| schedule.slots[work].start);
+        for pair in own.windows(2) {
+            let (earlier, later) = (pair[0], pair[1]);
+            if follows[later].contains(&earlier) {
+                continue;
+            }
+            let bond = Arc { work: earlier, link: Link::FinishStart, lag: 0 };
+            if !before[later].contains(&bond) {
+                before[later].push(bond);
+            }
+            let mut behind = follows[later].clone();
+            behind.insert(later);
+            for (work, follows) in follows.iter_mut().enumerate() {
+                if work == earlier || follows.contains(&earlier) {
+                    follows.extend(&behind);
+                }
+            }
         }
     }
-    let load = |days: u32| if schedule.makespan == 0 { 0.0 } else { f64::from(days) / f64::from(schedule.makespan) };
-    let row = |(person, &days): (&Person, &u32)| PersonLoad {
-        id: person.id.clone(),
-        title: person.title.clone(),
-        days,
-        load: load(days),
-    };
-    team.iter().zip(&days).map(row).collect()
+    before
 }
 
-fn cents(eur: f64) -> f64 {
-    (eur * 100.0).round() / 100.0
+fn finish_risk(
+    runs: &Runs,
+    input: &PlanInput,
+    deadline: Option<u32>,
+    date: &impl Fn(u32) -> Result<Date, PlanError>,
+) -> Result<FinishRisk, PlanError> {
+    let quantile = |share| {
+        let (days, standard_error) = runs.quantile(share);
+        Ok(FinishQuantile { days, date: date(days.saturating_sub(1))?, standard_error })
+    };
+    let (mean_days, mean_standard_error) = runs.mean();
+    Ok(FinishRisk {
+        iterations: input.iterations,
+        seed: input.seed,
+        mean_days,
+        mean_standard_error,
+        p50: quantile(0.5)?,
+        p80: quantile(0.8)?,
+        p95: quantile(0.95)?,
+        deadline_kept: deadline.map(|days| runs.within(days)),
+    })
+}
+
+/// What was put right in the calendars, and where the plan leaves the years that they were looked up for.
+fn notices(input: &PlanInput, mut notices: Vec<String>, finish: Date) -> Vec<String> {
+    let own = input.team.people.iter().filter_map(|person| person.country.as_ref());
+    let named: BTreeSet<&String> = input.team.calendar.country.iter().chain(own).collect();
+    for calendar in input.holidays.iter().filter(|calendar| named.contains(&calendar.country)) {
+        let (from, until) = (calendar.from, calendar.until);
+        if input.start.year() < from || finish.year() > until {
+            notices.push(format!(
+                "public holidays of {} are known for {from} to {until}; in other years the same rules are taken",
+                calendar.name
+            ));
+        }
+    }
+    notices
 }

@@ -1,6 +1,11 @@
 //! The serial schedule generation scheme: works one after another, each as early as its people allow.
 
+use crate::calendar::Availability;
+use crate::network::{Arc, Place, Ready, ready};
 use crate::staffing::{Offer, Staffing, crew};
+
+/// A day past every calendar, with room for what waits for it.
+const NEVER: u32 = u32::MAX / 4;
 
 /// When each work is done and by whom.
 #[derive(Clone)]
@@ -29,16 +34,23 @@ impl Slot {
     }
 }
 
-/// Places the works in this order, which must put every work after those `before` it. Each takes the place with the
-/// earliest finish, and of the people free for it those with the lowest rank.
+/// Places the works in this order, which must put every work after those that it waits for. Each takes the place with the
+/// earliest finish, and of the people free for it those with the lowest rank. A work for which nobody is there long
+/// enough gets a place without people past the end of the calendar.
 ///
-/// Read with time running backward, the same scheme places works as late as possible.
-pub(crate) fn generate(staffings: &[Staffing], before: &[Vec<usize>], order: &[usize], ranks: &[u64]) -> Schedule {
+/// Read with time running backward, over mirrored bonds, the same scheme places works as late as possible.
+pub(crate) fn generate(
+    staffings: &[Staffing],
+    before: &[Vec<Arc>],
+    order: &[usize],
+    ranks: &[u64],
+    people: &[Availability],
+) -> Schedule {
     let mut diaries = vec![Diary::default(); ranks.len()];
     let mut slots = vec![Slot { start: 0, days: 0, crew: Vec::new() }; staffings.len()];
     for &work in order {
-        let ready = before[work].iter().map(|&at| slots[at].end()).max().unwrap_or(0);
-        let slot = earliest(&staffings[work], ready, &diaries, ranks);
+        let place = |at: usize| Place { start: slots[at].start, end: slots[at].end() };
+        let slot = earliest(&staffings[work], ready(&before[work], place), &diaries, ranks, people);
         for &person in &slot.crew {
             diaries[person].book(slot.start, slot.end());
         }
@@ -48,35 +60,50 @@ pub(crate) fn generate(staffings: &[Staffing], before: &[Vec<usize>], order: &[u
     Schedule { slots, makespan }
 }
 
-/// The place with the earliest finish. A work of fixed length can start earliest either when it is ready or when
-/// somebody who could do it becomes free, so only these days are tried.
-fn earliest(staffing: &Staffing, ready: u32, diaries: &[Diary], ranks: &[u64]) -> Slot {
-    let releases = staffing.offers.iter().flat_map(|offer| diaries[offer.person].ends_after(ready));
-    let mut days: Vec<u32> = std::iter::once(ready).chain(releases).collect();
-    days.sort_unstable();
-    days.dedup();
+/// The place with the earliest finish. A work can start earliest when it is ready, when somebody who could do it becomes
+/// free, or when it then ends no sooner than it may, so only these days are tried.
+fn earliest(staffing: &Staffing, ready: Ready, diaries: &[Diary], ranks: &[u64], people: &[Availability]) -> Slot {
+    let releases = staffing.offers.iter().flat_map(|offer| diaries[offer.person].ends_after(ready.start));
+    let delayed = staffing.offers.iter().map(|offer| people[offer.person].start_for(ready.end, offer.days));
+    let mut starts: Vec<u32> = std::iter::once(ready.start).chain(releases).chain(delayed).collect();
+    starts.retain(|start| *start >= ready.start);
+    starts.sort_unstable();
+    starts.dedup();
     let mut offers: Vec<&Offer> = staffing.offers.iter().collect();
     offers.sort_by_key(|offer| ranks[offer.person]);
 
-    let mut free = Vec::with_capacity(offers.len());
+    let mut free: Vec<&Offer> = Vec::with_capacity(offers.len());
+    let mut ends: Vec<(u32, &Offer)> = Vec::with_capacity(offers.len());
     let mut best: Option<Slot> = None;
-    for pace in &staffing.paces {
-        for &start in &days {
-            let end = start + pace.days;
+    for start in starts {
+        if best.as_ref().is_some_and(|slot| slot.end() <= start + staffing.fastest) {
+            break;
+        }
+        ends.clear();
+        ends.extend(offers.iter().filter_map(|offer| Some((people[offer.person].end(start, offer.days)?, *offer))));
+        let mut until: Vec<u32> = ends.iter().map(|(end, _)| *end).filter(|end| *end >= ready.end).collect();
+        until.sort_unstable();
+        until.dedup();
+        for end in until {
             if best.as_ref().is_some_and(|slot| slot.end() <= end) {
                 break;
             }
-            let is_free = |offer: &&Offer| diaries[offer.person].is_free(start, end);
             free.clear();
-            free.extend(offers.iter().copied().filter(|offer| offer.capacity >= pace.capacity).filter(is_free));
+            let able = ends.iter().filter(|(own, offer)| *own <= end && diaries[offer.person].is_free(start, end));
+            free.extend(able.map(|(_, offer)| *offer));
             if let Some(crew) = crew(&free, staffing.size) {
-                best = Some(Slot { start, days: pace.days, crew });
+                let last = ends.iter().filter(|(_, offer)| crew.contains(&offer.person)).map(|(own, _)| *own).max();
+                // Others of the group than the slowest may have been taken.
+                if last.is_none_or(|last| last < ready.end) {
+                    continue;
+                }
+                let first = crew.iter().map(|&person| people[person].first(start)).min().unwrap_or(start);
+                best = Some(Slot { start: first, days: last.unwrap_or(end) - first, crew });
                 break;
             }
         }
     }
-    // After the last release everybody is free, and every pace can be kept by somebody.
-    best.unwrap_or(Slot { start: ready, days: 0, crew: Vec::new() })
+    best.unwrap_or(Slot { start: NEVER, days: 1, crew: Vec::new() })
 }
 
 /// What one person is booked for: ranges of working days, rising, apart from each other.

@@ -1,5 +1,6 @@
 //! Looks for a short schedule: priority rules first, then a bounded number of random changes to the best one found.
 
+use crate::calendar::Availability;
 use crate::network::Network;
 use crate::schedule::{Schedule, generate};
 use crate::staffing::Staffing;
@@ -27,8 +28,8 @@ pub(crate) struct Project<'a> {
     pub(crate) staffings: &'a [Staffing],
     /// Weight of the gaps that each work closes.
     pub(crate) weights: &'a [u64],
-    /// Number of people in the team.
-    pub(crate) people: usize,
+    /// When each member of the team is there.
+    pub(crate) people: &'a [Availability],
 }
 
 impl Project<'_> {
@@ -58,9 +59,12 @@ impl Project<'_> {
     /// Forward-backward improvement: places all works early, then from the end as late as possible, then early again
     /// in the order so found.
     fn improved(&self, keys: &[u64], ranks: &[u64]) -> Schedule {
-        let early = generate(self.staffings, &self.network.before, &self.network.forward(keys), ranks);
-        let late = generate(self.staffings, &self.network.after, &self.network.backward(&early.days_to_end()), ranks);
-        let again = generate(self.staffings, &self.network.before, &self.network.forward(&late.days_to_end()), ranks);
+        let forward = |order: Vec<usize>| generate(self.staffings, &self.network.before, &order, ranks, self.people);
+        let early = forward(self.network.forward(keys));
+        // The late schedule gives an order and no dates, so that absences need not be mirrored.
+        let order = self.network.backward(&early.days_to_end());
+        let late = generate(self.staffings, &self.network.after, &order, ranks, &self.always());
+        let again = forward(self.network.forward(&late.days_to_end()));
         self.better(early, again)
     }
 
@@ -83,21 +87,25 @@ impl Project<'_> {
         let heaviest = self.weights.iter().copied().max().unwrap_or(0);
         let works = 0..days.len();
         vec![
-            works.clone().map(|work| (timing.length - timing.tail[work]).into()).collect(),
-            works.clone().map(|work| (timing.length - timing.tail[work] - days[work]).into()).collect(),
-            works.clone().map(|work| (days.len() - followers[work]) as u64).collect(),
+            timing.late.iter().map(|place| place.end.into()).collect(),
+            timing.late.iter().map(|place| place.start.into()).collect(),
+            works.clone().map(|work| (days.len() - followers[work].len()) as u64).collect(),
             works.clone().map(|work| heaviest - self.weights[work]).collect(),
             works.map(|work| self.staffings[work].offers.len() as u64).collect(),
         ]
     }
 
+    fn always(&self) -> Vec<Availability> {
+        self.people.iter().map(|_| Availability::Always).collect()
+    }
+
     fn fastest(&self) -> Vec<u32> {
-        self.staffings.iter().map(|staffing| staffing.paces[0].days).collect()
+        self.staffings.iter().map(|staffing| staffing.fastest).collect()
     }
 
     /// Working days of all works that each person could do: who is asked for less is taken first.
     fn demand(&self) -> Vec<u64> {
-        let mut demand = vec![0; self.people];
+        let mut demand = vec![0; self.people.len()];
         for (staffing, days) in self.staffings.iter().zip(self.fastest()) {
             for offer in &staffing.offers {
                 demand[offer.person] += u64::from(days);

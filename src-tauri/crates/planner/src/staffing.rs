@@ -15,26 +15,18 @@ pub(crate) struct Staffing {
     pub(crate) share_days: f64,
     /// Those who can meet at least one of the needs.
     pub(crate) offers: Vec<Offer>,
-    /// Ways to do it, fastest first, each with fewer demands on capacity than the one before; at least one.
-    pub(crate) paces: Vec<Pace>,
+    /// Working days that the fastest of them take together.
+    pub(crate) fastest: u32,
 }
 
 /// One person and the needs of a work that the person can meet.
 pub(crate) struct Offer {
     /// Index into the team.
     pub(crate) person: usize,
-    /// Share of working time.
-    pub(crate) capacity: f64,
+    /// Working days that the person takes for the share.
+    pub(crate) days: u32,
     /// Indices into the skills of the task.
     pub(crate) needs: Vec<usize>,
-}
-
-/// The duration that people of at least a capacity can keep.
-pub(crate) struct Pace {
-    /// Working days.
-    pub(crate) days: u32,
-    /// Least capacity of those who do it.
-    pub(crate) capacity: f64,
 }
 
 impl Staffing {
@@ -44,16 +36,16 @@ impl Staffing {
         if let Some(need) = skills.iter().find(|need| !team.iter().any(|person| meets(person, need))) {
             return Err(missing(need, team));
         }
+        let share_days = work.effort_days / skills.len() as f64;
         let offer = |(at, person): (usize, &Person)| Offer {
             person: at,
-            capacity: person.capacity,
+            days: duration_days(share_days, person.capacity),
             needs: (0..skills.len()).filter(|&need| meets(person, &skills[need])).collect(),
         };
         let offers: Vec<Offer> = team.iter().enumerate().map(offer).filter(|offer| !offer.needs.is_empty()).collect();
-        let share_days = work.effort_days / skills.len() as f64;
-        let mut staffing = Self { size: skills.len(), share_days, offers, paces: Vec::new() };
-        staffing.paces = staffing.find_paces();
-        if staffing.paces.is_empty() { Err(too_few(skills, &staffing.offers, team)) } else { Ok(staffing) }
+        let mut staffing = Self { size: skills.len(), share_days, offers, fastest: 0 };
+        staffing.fastest = staffing.fastest().ok_or_else(|| too_few(skills, &staffing.offers, team))?;
+        Ok(staffing)
     }
 
     /// Fewest people of this group that any staffing needs.
@@ -62,28 +54,18 @@ impl Staffing {
         self.size - assign(&others, self.size).iter().flatten().count()
     }
 
-    fn find_paces(&self) -> Vec<Pace> {
-        let mut capacities: Vec<f64> = self.offers.iter().map(|offer| offer.capacity).collect();
-        capacities.sort_by(|a, b| b.total_cmp(a));
-        capacities.dedup();
-        let mut paces: Vec<Pace> = Vec::new();
-        for capacity in capacities {
-            let able: Vec<&Offer> = self.offers.iter().filter(|offer| offer.capacity >= capacity).collect();
-            if crew(&able, self.size).is_none() {
-                continue;
-            }
-            let days = duration_days(self.share_days, capacity);
-            match paces.last_mut() {
-                Some(last) if last.days == days => last.capacity = capacity,
-                _ => paces.push(Pace { days, capacity }),
-            }
-        }
-        paces
+    /// Days of the fastest people who can do it together, `None` where they are too few.
+    fn fastest(&self) -> Option<u32> {
+        let mut offers: Vec<&Offer> = self.offers.iter().collect();
+        offers.sort_by_key(|offer| offer.days);
+        // Each person once placed stays, so that the last one placed sets the pace.
+        let crew = crew(&offers, self.size)?;
+        offers.iter().filter(|offer| crew.contains(&offer.person)).map(|offer| offer.days).max()
     }
 }
 
 /// Working days that someone of this capacity takes for so many days of full work; at least 1.
-fn duration_days(share_days: f64, capacity: f64) -> u32 {
+pub(crate) fn duration_days(share_days: f64, capacity: f64) -> u32 {
     ((share_days / capacity - ROUNDING).ceil() as u32).max(1)
 }
 

@@ -1,9 +1,11 @@
 //! The task library and the default team that ship with the product.
 #![allow(clippy::unwrap_used)]
 
-use holdfast_domain::{CriterionId, RequirementId};
+use holdfast_domain::{CriterionId, EntitySize, RequirementId};
 use holdfast_planner::{OpenCriterion, PlanInput, check, plan};
-use holdfast_rulepack::{DoraPack, MANIFEST, Manifest, PackFiles, SIGNATURE, Task, Team, read_tasks};
+use holdfast_rulepack::{
+    Approver, DoraPack, Link, MANIFEST, Manifest, PackFiles, SIGNATURE, TaskLibrary, read_calendars, read_tasks,
+};
 use jiff::civil::date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,7 +16,7 @@ fn files(pack: &str) -> PackFiles {
     entries.map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())).collect()
 }
 
-fn library() -> (Vec<Task>, Team) {
+fn library() -> TaskLibrary {
     read_tasks(&files("tasks")).unwrap()
 }
 
@@ -33,7 +35,7 @@ fn the_manifest_names_the_files_of_the_pack() {
 
 #[test]
 fn every_criterion_is_closed_and_every_requirement_served() {
-    let (tasks, _) = library();
+    let tasks = library().tasks;
     let law = law();
     let closed: BTreeSet<&CriterionId> = tasks.iter().flat_map(|task| &task.criteria).collect();
     assert_eq!(closed, law.criteria.iter().map(|criterion| &criterion.id).collect());
@@ -44,7 +46,7 @@ fn every_criterion_is_closed_and_every_requirement_served() {
 #[test]
 fn the_requirements_of_a_task_are_those_of_its_criteria() {
     let law = law();
-    for task in library().0 {
+    for task in library().tasks {
         let of_criteria = task.criteria.iter().map(|id| &law.criterion(id).unwrap().requirement);
         assert_eq!(of_criteria.collect::<BTreeSet<_>>(), task.requirements.iter().collect(), "{}", task.id);
     }
@@ -52,7 +54,7 @@ fn the_requirements_of_a_task_are_those_of_its_criteria() {
 
 #[test]
 fn figures_and_texts_of_every_task_are_usable() {
-    let (tasks, _) = library();
+    let tasks = library().tasks;
     assert_eq!(tasks.iter().map(|task| &task.title).collect::<BTreeSet<_>>().len(), tasks.len(), "titles differ");
     for task in &tasks {
         let [low, likely, high] = task.effort_days;
@@ -67,19 +69,99 @@ fn figures_and_texts_of_every_task_are_usable() {
 }
 
 #[test]
+fn every_task_leaves_evidence_of_its_own_name() {
+    let tasks = library().tasks;
+    let mut names = BTreeSet::new();
+    for task in &tasks {
+        assert!(!task.evidence.is_empty(), "{}", task.id);
+        for name in &task.evidence {
+            assert!(name.len() > 5 && !name.ends_with('.') && names.insert(name), "{name} of {}", task.id);
+        }
+    }
+}
+
+#[test]
+fn all_relations_are_in_use_and_a_board_decision_waits_for_the_board() {
+    let tasks = library().tasks;
+    let used: BTreeSet<Link> = tasks.iter().flat_map(|task| &task.predecessors).map(|before| before.link).collect();
+    assert_eq!(used.len(), 4);
+    let board = |text: &str| text.contains("the board approve") || text.contains("Board-approved");
+    for task in tasks.iter().filter(|task| board(&task.title) || board(&task.outcome)) {
+        assert_eq!(task.approval.map(|approval| approval.by), Some(Approver::ManagementBody), "{}", task.id);
+    }
+}
+
+#[test]
+fn an_outside_firm_costs_money_and_leaves_less_to_do() {
+    let tasks = library().tasks;
+    let mean = |[low, likely, high]: [f64; 3]| (low + 4.0 * likely + high) / 6.0;
+    let bought: Vec<_> = tasks.iter().filter_map(|task| Some((task, task.vendor.as_ref()?))).collect();
+    assert!(bought.len() >= 30, "{}", bought.len());
+    for (task, vendor) in bought {
+        assert!(mean(vendor.effort_days) <= 0.6 * mean(task.effort_days), "{}", task.id);
+        assert!(vendor.eur.is_none_or(|eur| mean(eur) > 1000.0), "{}", task.id);
+        assert!(mean(vendor.duration_days) >= mean(vendor.effort_days), "{}", task.id);
+        for need in &vendor.skills {
+            let known = task.skills.iter().any(|own| own.skill == need.skill && own.level >= need.level);
+            assert!(known, "who steers {} could help to do it", task.id);
+        }
+    }
+}
+
+/// Laid out for a firm of each size, with a deadline and holidays.
+#[test]
+fn a_larger_firm_needs_more_time_and_money() {
+    let size = |size: EntitySize| {
+        let mut input = everything_open();
+        input.size = size;
+        input.team.calendar.country = Some("DE".into());
+        input.deadline = Some(date(2026, 12, 31));
+        let plan = plan(&input).unwrap();
+        assert_eq!(check(&plan, &input), Vec::<String>::new());
+        (plan.lower_bound_days, plan.cost, plan.yearly_cost)
+    };
+    let sizes = [EntitySize::Micro, EntitySize::Small, EntitySize::Medium, EntitySize::Large].map(size);
+    assert!(sizes.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1 && a.2 < b.2), "{sizes:?}");
+}
+
+#[test]
 fn the_default_team_closes_every_gap() {
-    let (tasks, team) = library();
-    let count = tasks.len();
+    let input = everything_open();
+    let plan = plan(&input).unwrap();
+    assert_eq!(check(&plan, &input), Vec::<String>::new());
+    assert!(plan.unscheduled.is_empty());
+    assert_eq!(plan.tasks.len(), input.tasks.len());
+    let closed: BTreeSet<&CriterionId> = plan.tasks.iter().flat_map(|task| &task.criterion_ids).collect();
+    assert_eq!(closed, input.open_criteria.keys().collect());
+}
+
+/// All criteria of the law are gaps of a medium-sized firm.
+fn everything_open() -> PlanInput {
+    let TaskLibrary { tasks, team, sizes } = library();
     let criteria = law().criteria.into_iter().map(|criterion| {
         let open = OpenCriterion { requirement: criterion.requirement, weight: criterion.weight, partial: false };
         (criterion.id, open)
     });
     let open_criteria: BTreeMap<_, _> = criteria.collect();
-    let input = PlanInput { tasks, team, open_criteria, start: date(2026, 1, 5), deadline: None, seed: 7 };
-    let plan = plan(&input).unwrap();
-    assert_eq!(check(&plan, &input), Vec::<String>::new());
-    assert!(plan.unscheduled.is_empty());
-    assert_eq!(plan.tasks.len(), count);
-    let closed: BTreeSet<&CriterionId> = plan.tasks.iter().flat_map(|task| &task.criterion_ids).collect();
-    assert_eq!(closed, input.open_criteria.keys().collect());
+    PlanInput {
+        tasks,
+        team,
+        open_criteria,
+        size: EntitySize::Medium,
+        sizes,
+        holidays: read_calendars(&files("calendars")).unwrap(),
+        start: date(2026, 1, 5),
+        deadline: None,
+        seed: 7,
+        iterations: 200,
+    }
+}
+
+#[test]
+fn own_tasks_that_close_a_circle_are_refused_and_shown_as_a_path() {
+    let own = br#"[{"id": "TASK-001", "predecessors": [{"task": "TASK-007", "relation": "SS", "lag_days": 3}]}]"#;
+    let library = library();
+    let tasks = library.with_own("own.json", own, &law(), &library.team).unwrap();
+    let error = plan(&PlanInput { tasks, ..everything_open() }).unwrap_err();
+    assert_eq!(error.to_string(), "tasks wait for each other: TASK-001 -> TASK-004 -> TASK-007 -> TASK-001");
 }

@@ -1,15 +1,58 @@
 //! Laws that hold for every library, team and set of gaps.
 #![allow(clippy::unwrap_used)]
 
-use holdfast_domain::TaskId;
+use holdfast_domain::{EntitySize, TaskId};
 use holdfast_planner::{OpenCriterion, Plan, PlanInput, check, plan};
-use holdfast_rulepack::{Person, SkillNeed, Task, Team};
+use holdfast_rulepack::{
+    Approval, Approver, Blackout, CostItem, CostKind, DayOfWeek, HolidayCalendar, Link, Period, Person, Predecessor,
+    SizeDriver, SizeFactors, SkillNeed, Task, Team, TeamCalendar, read_calendars,
+};
 use jiff::ToSpan;
 use jiff::civil::date;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 const CRITERIA: usize = 12;
+
+/// The calendars that ship with the product.
+fn calendars() -> Vec<HolidayCalendar> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../rulepacks/calendars/holidays.json");
+    read_calendars(&[("holidays.json".to_owned(), std::fs::read(file).unwrap())].into()).unwrap()
+}
+
+fn bond(at: usize) -> impl Strategy<Value = Predecessor> {
+    let links = vec![Link::FinishStart, Link::FinishStart, Link::StartStart, Link::FinishFinish, Link::StartFinish];
+    (any::<prop::sample::Index>(), prop::sample::select(links), prop::sample::select(vec![0, 0, 0, -2, 3, 7])).prop_map(
+        move |(index, link, lag_days)| {
+            let task = TaskId::new(format!("T-{:02}", index.index(at)));
+            Predecessor { task, link, lag_days }
+        },
+    )
+}
+
+fn week() -> impl Strategy<Value = Option<Vec<DayOfWeek>>> {
+    let days = prop::collection::btree_set(0usize..5, 1..5);
+    prop::option::weighted(0.3, days.prop_map(|days| days.into_iter().map(|day| DayOfWeek::ALL[day]).collect()))
+}
+
+fn period() -> impl Strategy<Value = Period> {
+    (0i64..120, 0i64..25).prop_map(|(from, length)| {
+        let from = date(2026, 2, 20) + from.days();
+        Period { from, to: from + length.days() }
+    })
+}
+
+fn team_calendar() -> impl Strategy<Value = TeamCalendar> {
+    let country = prop::option::of(prop::sample::select(vec!["DE", "BG", "GR"]));
+    (country, prop::collection::vec(period(), 0..2)).prop_map(|(country, periods)| TeamCalendar {
+        country: country.map(str::to_owned),
+        blackouts: periods
+            .into_iter()
+            .map(|Period { from, to }| Blackout { name: "Freeze".into(), from, to })
+            .collect(),
+        ..TeamCalendar::default()
+    })
+}
 
 fn skill() -> impl Strategy<Value = SkillNeed> {
     (prop::sample::select(vec!["risk", "legal", "cloud"]), 1u8..=3)
@@ -18,35 +61,46 @@ fn skill() -> impl Strategy<Value = SkillNeed> {
 
 /// A task that waits for some of the tasks before it.
 fn task(at: usize) -> impl Strategy<Value = Task> {
-    let earlier = prop::collection::vec(any::<prop::sample::Index>(), 0..=3.min(at));
+    let earlier = prop::collection::vec(bond(at.max(1)), 0..=3.min(at));
+    let approval = prop::option::weighted(0.3, 0u32..6);
     let closes = prop::collection::btree_set(0..CRITERIA, 1..=2);
     let effort = (0.1f64..6.0, 0.0f64..6.0, 0.0f64..9.0);
-    (earlier, closes, effort, prop::collection::vec(skill(), 1..=3)).prop_map(
-        move |(earlier, closes, effort, skills)| {
-            let predecessors: BTreeSet<usize> = earlier.iter().map(|index| index.index(at)).collect();
-            Task {
-                id: TaskId::new(format!("T-{at:02}")),
-                title: format!("Do {at}"),
-                outcome: "done".into(),
-                requirements: vec!["REQ-01".into()],
-                criteria: closes.iter().map(|at| format!("C-{at}").as_str().into()).collect(),
-                effort_days: [effort.0, effort.0 + effort.1, effort.0 + effort.1 + effort.2],
-                skills,
-                predecessors: predecessors.iter().map(|at| TaskId::new(format!("T-{at:02}"))).collect(),
-                purchase_eur: 100.0,
-            }
+    (earlier, closes, effort, prop::collection::vec(skill(), 1..=3), approval).prop_map(
+        move |(predecessors, closes, effort, skills, approval)| Task {
+            id: TaskId::new(format!("T-{at:02}")),
+            title: format!("Do {at}"),
+            outcome: "done".into(),
+            requirements: vec!["REQ-01".into()],
+            criteria: closes.iter().map(|at| format!("C-{at}").as_str().into()).collect(),
+            effort_days: [effort.0, effort.0 + effort.1, effort.0 + effort.1 + effort.2],
+            size_driver: SizeDriver::Estate,
+            skills,
+            predecessors,
+            approval: approval.map(|wait_days| Approval { by: Approver::ManagementBody, wait_days }),
+            evidence: vec!["record".into()],
+            costs: vec![
+                CostItem { name: "tool".into(), kind: CostKind::OneOff, eur: Some([80.0, 100.0, 150.0]) },
+                CostItem { name: "licence".into(), kind: CostKind::Yearly, eur: Some([8.0, 10.0, 15.0]) },
+            ],
+            vendor: None,
         },
     )
 }
 
 fn person(at: usize) -> impl Strategy<Value = Person> {
     let skills = prop::collection::vec(skill(), 0..=3);
-    (skills, prop::sample::select(vec![0.3, 0.4, 0.5, 0.8, 1.0])).prop_map(move |(skills, capacity)| Person {
+    let country = prop::option::weighted(0.2, prop::sample::select(vec!["IE", "SE"]));
+    let absences = prop::collection::vec(period(), 0..3);
+    let capacity = prop::sample::select(vec![0.3, 0.4, 0.5, 0.8, 1.0]);
+    (skills, capacity, week(), country, absences).prop_map(move |(skills, capacity, week, country, absences)| Person {
         id: format!("P-{at}").as_str().into(),
         title: format!("Person {at}"),
         skills,
         capacity,
         day_rate_eur: 333.3,
+        week,
+        country: country.map(str::to_owned),
+        absences,
     })
 }
 
@@ -57,17 +111,28 @@ prop_compose! {
         open in prop::collection::btree_map(0..CRITERIA, (1u8..=5, any::<bool>()), 0..CRITERIA),
         shift in 0i64..14,
         seed in any::<u64>(),
+        calendar in team_calendar(),
+        deadline in prop::option::of(0i64..100),
     ) -> PlanInput {
         let criterion = |(weight, partial)| OpenCriterion { requirement: "REQ-01".into(), weight, partial };
         PlanInput {
             tasks,
-            team: Team { people },
+            team: Team { people, calendar },
             open_criteria: open.into_iter().map(|(at, fact)| (format!("C-{at}").as_str().into(), criterion(fact))).collect(),
+            size: EntitySize::Small,
+            sizes: serde_json::from_str::<SizeFactors>(r#"{"estate": {"small": 0.5}}"#).unwrap(),
+            holidays: calendars(),
             start: date(2026, 2, 23) + shift.days(),
-            deadline: None,
+            deadline: deadline.map(|days| date(2026, 2, 23) + (shift + days).days()),
             seed,
+            iterations: 40,
         }
     }
+}
+
+/// When the last task could be finished by dependencies alone.
+fn early_finish(plan: &Plan) -> jiff::civil::Date {
+    plan.tasks.iter().map(|task| task.early.unwrap().finish).max().unwrap()
 }
 
 fn selected(plan: &Plan) -> BTreeSet<TaskId> {
@@ -85,16 +150,37 @@ proptest! {
     }
 
     #[test]
-    fn the_critical_path_is_the_longest_chain_and_has_no_float(input in project()) {
+    fn critical_paths_have_no_float_and_follow_dependencies(input in project()) {
         let plan = plan(&input).unwrap();
         let find = |id: &TaskId| plan.tasks.iter().find(|task| &task.id == id).unwrap();
-        let path: Vec<_> = plan.critical_path.iter().map(find).collect();
-        prop_assert_eq!(path.iter().map(|task| task.duration_days).sum::<u32>(), plan.critical_path_days);
-        prop_assert!(path.iter().all(|task| task.total_float == 0 && task.critical));
-        prop_assert!(path.windows(2).all(|pair| pair[1].predecessors.contains(&pair[0].id)));
-        prop_assert_eq!(path.is_empty(), plan.tasks.is_empty());
+        for path in &plan.critical_paths {
+            let path: Vec<_> = path.iter().map(find).collect();
+            prop_assert!(path.iter().all(|task| task.total_float == 0 && task.critical));
+            prop_assert!(path.windows(2).all(|pair| pair[1].links.iter().any(|link| link.task == pair[0].id)));
+        }
+        prop_assert_eq!(&plan.critical_paths.first().cloned().unwrap_or_default(), &plan.critical_path);
+        prop_assert_eq!(plan.critical_path_count == 0, plan.tasks.is_empty());
         for task in &plan.tasks {
-            prop_assert!(task.free_float <= task.total_float && task.total_float < plan.critical_path_days);
+            prop_assert!(task.free_float <= task.total_float && task.total_float <= plan.critical_path_days);
+            let (early, late) = (task.early.unwrap(), task.late.unwrap());
+            prop_assert!(early.start <= late.start && early.finish <= late.finish && early.start <= task.start);
+            let spare = task.deadline_float.map(|float| float >= i64::from(task.total_float));
+            let kept = plan.deadline.filter(|_| !plan.tasks.is_empty()).map(|deadline| early_finish(&plan) <= deadline);
+            prop_assert_eq!(spare, kept);
+        }
+    }
+
+    #[test]
+    fn the_runs_are_as_sure_as_they_say(input in project()) {
+        let plan = plan(&input).unwrap();
+        prop_assert_eq!(plan.finish_risk.is_some(), !plan.tasks.is_empty());
+        if let Some(risk) = &plan.finish_risk {
+            prop_assert!(risk.p50.days <= risk.p80.days && risk.p80.days <= risk.p95.days);
+            prop_assert!(risk.p50.date <= risk.p80.date && risk.p80.date <= risk.p95.date);
+            prop_assert_eq!(risk.deadline_kept.is_some(), plan.deadline.is_some());
+            let criticalities = plan.tasks.iter().map(|task| task.criticality.unwrap());
+            prop_assert!(criticalities.clone().all(|share| (0.0..=1.0).contains(&share)));
+            prop_assert!(criticalities.sum::<f64>() >= 1.0 - 1e-9);
         }
     }
 

@@ -1,20 +1,25 @@
-//! Reads and checks rule packs: criteria, requirements, scenarios, penalties, tasks.
+//! Reads and checks rule packs: criteria, requirements, scenarios, penalties, tasks, calendars.
 //!
 //! Packs are data, never code. This crate says whether the bytes of a pack are as a trusted maker signed them and turns
 //! them into checked values; it opens no file itself and knows nothing of documents, scores or money flows.
 
 mod applicability;
+mod calendar;
 mod criterion;
 mod crosswalk;
 mod framework;
 mod manifest;
 mod pack;
 mod penalty;
+mod predecessor;
 mod read;
 mod scenario;
 mod task;
+mod task_library;
+mod team;
 
 pub use applicability::{Applicability, applicability};
+pub use calendar::{Church, DayOfWeek, Holiday, HolidayCalendar, HolidayRule, Substitute, read_calendars};
 pub use criterion::{
     Applies, Binding, Criterion, Domain, EVIDENCE_TYPES, Level, Pillar, Requirement, Restriction, SPECIFICS, Situation,
 };
@@ -23,8 +28,11 @@ pub use crosswalk::{
 };
 pub use framework::FrameworkId;
 pub use manifest::{FORMAT, MANIFEST, Manifest, SIGNATURE, SealError, TrustedKeys, key_id, sign};
-pub use pack::{DoraPack, read_penalties, read_scenarios, read_tasks};
+pub use pack::{DoraPack, read_penalties, read_scenarios};
 pub use penalty::{Addressee, CapRule, GapSeverity, PenaltyBase, PenaltyProbability, PenaltyRegime, RegimeStatus};
+pub use predecessor::{Link, Predecessor};
 pub use read::{PackError, PackFiles};
 pub use scenario::{Driver, Frequency, Scenario, Severity};
-pub use task::{Person, SkillNeed, Task, Team};
+pub use task::{Approval, Approver, CostItem, CostKind, SizeDriver, SizeFactors, SkillNeed, Task, VendorMode};
+pub use task_library::{TaskLibrary, read_tasks};
+pub use team::{Blackout, Period, Person, Team, TeamCalendar};

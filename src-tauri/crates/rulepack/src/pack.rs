@@ -2,7 +2,7 @@
 
 use crate::criterion::Wording;
 use crate::read::{PackError, PackFiles, json, json_lines};
-use crate::{Criterion, Crosswalk, Domain, Manifest, PenaltyRegime, Requirement, Scenario, Task, Team};
+use crate::{Criterion, Crosswalk, Domain, Manifest, PenaltyRegime, Requirement, Scenario};
 use holdfast_domain::{CriterionId, DomainId, PackRef, RequirementId};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,11 +127,6 @@ pub fn read_scenarios(files: &PackFiles) -> Result<Vec<Scenario>, PackError> {
 /// Reads the penalty regimes; the first is the default.
 pub fn read_penalties(files: &PackFiles) -> Result<Vec<PenaltyRegime>, PackError> {
     json(files, "penalties.json")
-}
-
-/// Reads the task library and the default team.
-pub fn read_tasks(files: &PackFiles) -> Result<(Vec<Task>, Team), PackError> {
-    Ok((json(files, "tasks.json")?, json(files, "team.json")?))
 }
 
 #[cfg(test)]

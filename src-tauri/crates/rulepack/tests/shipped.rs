@@ -36,7 +36,7 @@ fn findings(file: &str, from: &str, to: &str) -> Vec<String> {
 fn the_shipped_packs_keep_their_schemas_and_are_signed_by_a_shipped_key() {
     let found = check::findings(&shipped(), &TrustedKeys::shipped()).unwrap();
     assert_eq!(found, Vec::<String>::new());
-    assert_eq!(folder::packs(&shipped()).unwrap().len(), 4);
+    assert_eq!(folder::packs(&shipped()).unwrap().len(), 5);
 }
 
 #[test]
@@ -62,8 +62,12 @@ fn what_breaks_a_schema_is_named_with_file_and_line() {
         ("penalties/penalties.json", "2022-12-14", "2022-13-14", "\"2022-13-14\" is not a \"date\""),
         ("scenarios/scenarios.json", "\"rate\": 0.35", "\"rate\": -1", "at /0/frequency/rate"),
         ("tasks/tasks.json", "TASK-001", "TASK-1", "at /0/id"),
+        ("tasks/tasks.json", "\"relation\": \"SF\"", "\"relation\": \"SX\"", "at /9/predecessors/1"),
+        ("tasks/tasks.json", "\"estate\"", "\"estates\"", "\"estates\" is not one of"),
         ("tasks/team.json", "\"capacity\": 0.8", "\"capacity\": 8", "at /people/0/capacity"),
-        ("tasks/manifest.json", "\"version\": \"1.", "\"version\": \"v1.", "at /version"),
+        ("tasks/sizes.json", "\"medium\": 1", "\"medium\": 2", "at /decision/medium"),
+        ("calendars/holidays.json", "\"month\": 10", "\"month\": 13", "at /0/holidays/8/rule"),
+        ("tasks/manifest.json", "\"version\": \"2.", "\"version\": \"v2.", "at /version"),
         ("tasks/manifest.sig", "\"key\":\"", "\"key\":\"K", "tasks/manifest.sig: "),
     ] {
         let found = findings(file, from, to);

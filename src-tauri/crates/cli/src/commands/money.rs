@@ -9,7 +9,7 @@ use holdfast_domain::Failure;
 use holdfast_engine::{
     PLAN_PACKS, Packs, PiiPolicy, PlanOptions, RISK_PACKS, ReportFile, ReportFormat, ReportKind, RiskOptions,
 };
-use holdfast_planner::Plan;
+use holdfast_planner::{FinishRisk, Plan};
 use holdfast_report_pdf::TypstRenderer;
 use holdfast_risk::{Investment, RiskResult};
 use serde::Serialize;
@@ -111,7 +111,7 @@ pub(crate) fn risk_options(args: &RiskArgs) -> Result<RiskOptions, Failure> {
 /// What the options ask the planner for.
 pub(crate) fn plan_options(args: &PlanArgs) -> Result<PlanOptions, Failure> {
     let team = args.people.as_deref().map(|file| read_json(file, "people")).transpose()?;
-    Ok(PlanOptions { team, start: args.start, deadline: args.deadline, seed: 0 })
+    Ok(PlanOptions { team, start: args.start, deadline: args.deadline, ..PlanOptions::default() })
 }
 
 /// Expected loss and tail, each with its standard error.
@@ -189,7 +189,20 @@ pub(crate) fn print_plan(plan: &Plan, output: &mut Output) {
         plan.critical_path.len(),
         plan.critical_path_days
     ));
-    output.line(&format!("Cost                     {}", euros(plan.cost)));
+    output.line(&format!("Cost                     {}, then {} a year", euros(plan.cost), euros(plan.yearly_cost)));
+    for task in plan.tasks.iter().filter(|task| !task.unpriced.is_empty()) {
+        output.line(&format!("Not in the cost          {}: {} (needs a quote)", task.id, task.unpriced.join(", ")));
+    }
+    if let Some(FinishRisk { iterations, p50, p80, p95, deadline_kept, .. }) = &plan.finish_risk {
+        let dates = format!("50 % by {}, 80 % by {}, 95 % by {}", p50.date, p80.date, p95.date);
+        output.line(&format!("Finish if efforts vary   {dates} ({iterations} runs)"));
+        if let Some(share) = deadline_kept {
+            output.line(&format!("Deadline kept            in {:.0} % of the runs", share * 100.0));
+        }
+    }
+    for notice in &plan.notices {
+        output.line(&format!("Note: {notice}."));
+    }
     if let Some(deadline) = plan.deadline.filter(|deadline| *deadline < plan.finish) {
         output.line(&format!("The deadline {deadline} is missed by {} working days.", plan.late_by_days));
     }

@@ -328,8 +328,15 @@ fn plan(pack: &DoraPack, tasks: usize) -> Plan {
         makespan_days: 190,
         critical_path: planned.iter().filter(|task| task.critical).map(|task| task.id.clone()).collect(),
         critical_path_days: 120,
+        critical_paths: Vec::new(),
+        critical_path_count: 1,
         lower_bound_days: 171,
         cost: planned.iter().map(|task| task.cost).sum(),
+        size: None,
+        yearly_cost: 0.0,
+        approved: None,
+        finish_risk: None,
+        notices: Vec::new(),
         tasks: planned,
         unscheduled: if tasks == 0 {
             Vec::new()
@@ -371,7 +378,16 @@ fn task(pack: &DoraPack, start: Date, at: usize, people: usize) -> PlannedTask {
         total_float: if at.is_multiple_of(5) { 0 } else { 4 + at as u32 % 9 },
         free_float: 0,
         predecessors: Vec::new(),
+        links: Vec::new(),
+        early: None,
+        late: None,
+        deadline_float: None,
+        criticality: None,
+        approval: None,
+        evidence: Vec::new(),
         critical: at.is_multiple_of(5),
         cost: f64::from(days) * 900.0,
+        yearly_cost: 0.0,
+        unpriced: Vec::new(),
     }
 }

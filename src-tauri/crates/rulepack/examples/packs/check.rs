@@ -2,7 +2,7 @@
 
 use crate::folder::{SCHEMAS, files, packs};
 use holdfast_rulepack::{DoraPack, MANIFEST, Manifest, PackError, PackFiles, SIGNATURE, TrustedKeys};
-use holdfast_rulepack::{read_penalties, read_scenarios, read_tasks};
+use holdfast_rulepack::{read_calendars, read_penalties, read_scenarios, read_tasks};
 use jsonschema::Validator;
 use serde_json::Value;
 use std::path::Path;
@@ -64,6 +64,7 @@ fn content(pack: &str, files: &PackFiles) -> Result<(), PackError> {
         "scenarios" => read_scenarios(files).map(drop),
         "penalties" => read_penalties(files).map(drop),
         "tasks" => read_tasks(files).map(drop),
+        "calendars" => read_calendars(files).map(drop),
         _ => Err(PackError::MissingFile(format!("reader of {pack}"))),
     }
 }
