@@ -6,6 +6,7 @@ use crate::random::Chance;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
+    pub(crate) sec: i64,
     pub(crate) makespan: i32,
     pub(crate) order: Vec<u32>,
     pub(crate) staff: Vec<u32>,
@@ -20,6 +21,7 @@ pub(crate) struct Genetic<'a> {
     members: Vec<Member>,
     size: usize,
     since: usize,
+    f: Vec<f64>,
     used: Vec<bool>,
     pub(crate) best: Member,
     pub(crate) best_starts: Vec<i32>,
@@ -31,8 +33,8 @@ impl<'a> Genetic<'a> {
     pub(crate) fn new(network: &'a Network, justifier: Justifier<'a>, people_span: Vec<std::ops::Range<usize>>, chance: Chance) -> Self {
         let n = network.order.len();
         let needs = people_span.last().map_or(0, |r| r.end);
-        let blank = Member { makespan: i32::MAX, order: network.order.clone(), staff: vec![u32::MAX; needs] };
-        Self { network, justifier, chance, needs, people_span, members: vec![], size: std::env::var("POP").ok().map_or(40, |x| x.parse().unwrap()), since: 0, used: vec![false; n], best: blank.clone(), best_starts: vec![0; n], child: blank, log: vec![] }
+        let blank = Member { sec: 0, makespan: i32::MAX, order: network.order.clone(), staff: vec![u32::MAX; needs] };
+        Self { network, justifier, chance, needs, people_span, members: vec![], size: std::env::var("POP").ok().map_or(40, |x| x.parse().unwrap()), since: 0, f: [("MUT",0.05),("SEC",0.0),("WIN",0.0),("STALL",75.0),("TOUR",0.0),("SHORT",0.0)].iter().map(|(k,d)| std::env::var(k).ok().map_or(*d, |x| x.parse().unwrap())).collect(), used: vec![false; n], best: blank.clone(), best_starts: vec![0; n], child: blank, log: vec![] }
     }
     pub(crate) fn schedules(&self) -> u64 { self.justifier.schedules }
 
@@ -69,12 +71,24 @@ impl<'a> Genetic<'a> {
     }
     fn decode(&mut self) {
         self.child.makespan = self.justifier.improve(&mut self.child.order, &mut self.child.staff);
+        self.child.sec = match self.f[1] as i32 { 0 => 0, 1 => self.justifier.starts.iter().map(|x| i64::from(*x)).sum(), _ => self.justifier.starts.iter().map(|x| i64::from(*x)*i64::from(*x)).sum() };
         self.note();
+    }
+    fn window(&mut self, x: usize) {
+        let n = self.network.order.len();
+        self.child.order.clear(); self.child.order.extend_from_slice(&self.members[x].order);
+        self.child.staff.clear(); self.child.staff.extend_from_slice(&self.members[x].staff);
+        let len = 4 + self.chance.below(n / 4); let a = self.chance.below(n - len);
+        // random move: each task in window shifted by random keys, repaired
+        let mut keys: Vec<(usize, u32)> = (a..a + len).map(|i| (i * 2 + self.chance.below(len), self.child.order[i])).collect();
+        keys.sort();
+        for (k, (_, t)) in keys.into_iter().enumerate() { self.child.order[a + k] = t }
+        let o = &mut self.child.order; self.network.straighten(o, false);
     }
     fn cross(&mut self, x: usize, y: usize) {
         let n = self.network.order.len();
         let (a, b) = (self.chance.below(n), self.chance.below(n));
-        let (c1, c2) = (a.min(b), a.max(b));
+        let (c1, mut c2) = (a.min(b), a.max(b)); if self.f[5] > 0.0 && self.chance.share() < self.f[5] { c2 = (c1 + 2 + self.chance.below(n / 3)).min(n) }
         self.used.fill(false);
         let (pa, pb) = (&self.members[x], &self.members[y]);
         let child = &mut self.child;
@@ -100,22 +114,22 @@ impl<'a> Genetic<'a> {
             self.decode();
             self.members.push(self.child.clone());
             self.since = 0;
-            if self.members.len() == self.size { self.members.sort_by_key(|m| m.makespan) }
+            if self.members.len() == self.size { self.members.sort_by_key(|m| (m.makespan, m.sec)) }
             return;
         }
         let s = self.size;
-        let (x, y) = (self.chance.below(s).min(self.chance.below(s)), self.chance.below(s));
-        self.cross(x, y);
-        self.mutate(0.05);
+        let (x, mut y) = (self.chance.below(s).min(self.chance.below(s)), self.chance.below(s));
+        if self.f[4] > 0.0 { y = y.min(self.chance.below(s)) }
+        if self.chance.share() < self.f[2] { self.window(x) } else { self.cross(x, y); self.mutate(self.f[0]); }
         self.decode();
         self.since += 1;
         let worst = s - 1;
-        if self.child.makespan <= self.members[worst].makespan && !self.members.iter().any(|m| m.makespan == self.child.makespan && m.order == self.child.order) {
+        let k = (self.child.makespan, self.child.sec); if k <= (self.members[worst].makespan, self.members[worst].sec) && !self.members.iter().any(|m| m.makespan == self.child.makespan && m.order == self.child.order) {
             if self.child.makespan < self.members[0].makespan { self.since = 0 }
             self.members.pop();
-            let at = self.members.partition_point(|m| m.makespan < self.child.makespan);
+            let at = self.members.partition_point(|m| (m.makespan, m.sec) < k);
             self.members.insert(at, self.child.clone());
         }
-        if self.since > 75 * s { self.members.clear(); self.size *= 2; }
+        if self.since > self.f[3] as usize * s { self.members.clear(); self.size *= 2; }
     }
 }
