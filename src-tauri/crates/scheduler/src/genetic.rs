@@ -1,135 +1,229 @@
-//! Genetic search over orders of tasks.
+//! Genetic search over orders of tasks: the children of two short schedules tend to be short.
 
 use crate::justify::Justifier;
 use crate::network::Network;
 use crate::random::Chance;
+use crate::scheme::NOBODY;
+use std::ops::Range;
 
+/// Size of the first population. Each time the search stands still it starts anew with one twice as large.
+const FIRST_SIZE: usize = 40;
+
+/// Children without progress, for each member, after which the search stands still.
+const PATIENCE: usize = 75;
+
+/// Chance of each task to change places with the next one.
+const MUTATION: f64 = 0.05;
+
+/// Samples are drawn by time to the end of the project to powers from 1 to this.
+const SHARPEST: usize = 4;
+
+/// An order of tasks that gives a schedule.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
-    pub(crate) sec: i64,
     pub(crate) makespan: i32,
+    /// The tasks by start.
     pub(crate) order: Vec<u32>,
+    /// The person for each need, task by task.
     pub(crate) staff: Vec<u32>,
 }
 
+/// A population, and the best schedule that it has seen.
 pub(crate) struct Genetic<'a> {
     network: &'a Network,
+    /// Needs of each task, as positions in the staff of a member.
+    needs: &'a [Range<usize>],
     justifier: Justifier<'a>,
     chance: Chance,
-    needs: usize,
-    people_span: Vec<std::ops::Range<usize>>,
     members: Vec<Member>,
     size: usize,
-    since: usize,
-    f: Vec<f64>,
-    used: Vec<bool>,
-    pub(crate) best: Member,
-    pub(crate) best_starts: Vec<i32>,
+    idle: usize,
     child: Member,
-    pub(crate) log: Vec<(u64,i32,usize)>,
+    taken: Vec<bool>,
+    best: Member,
+    best_starts: Vec<i32>,
 }
 
 impl<'a> Genetic<'a> {
-    pub(crate) fn new(network: &'a Network, justifier: Justifier<'a>, people_span: Vec<std::ops::Range<usize>>, chance: Chance) -> Self {
-        let n = network.order.len();
-        let needs = people_span.last().map_or(0, |r| r.end);
-        let blank = Member { sec: 0, makespan: i32::MAX, order: network.order.clone(), staff: vec![u32::MAX; needs] };
-        Self { network, justifier, chance, needs, people_span, members: vec![], size: std::env::var("POP").ok().map_or(40, |x| x.parse().unwrap()), since: 0, f: [("MUT",0.05),("SEC",0.0),("WIN",0.0),("STALL",75.0),("TOUR",0.0),("SHORT",0.0)].iter().map(|(k,d)| std::env::var(k).ok().map_or(*d, |x| x.parse().unwrap())).collect(), used: vec![false; n], best: blank.clone(), best_starts: vec![0; n], child: blank, log: vec![] }
+    /// Begins with the plan that follows from time to the end of the project alone.
+    pub(crate) fn new(
+        network: &'a Network,
+        needs: &'a [Range<usize>],
+        justifier: Justifier<'a>,
+        chance: Chance,
+    ) -> Self {
+        let mut order = network.order.clone();
+        order.sort_by_key(|task| -network.tails[*task as usize]);
+        network.straighten(&mut order, false);
+        let staff = vec![NOBODY; needs.last().map_or(0, |range| range.end)];
+        let child = Member { makespan: i32::MAX, order, staff };
+        let mut genetic = Self {
+            network,
+            needs,
+            justifier,
+            chance,
+            members: Vec::new(),
+            size: FIRST_SIZE,
+            idle: 0,
+            taken: vec![false; network.order.len()],
+            best: child.clone(),
+            best_starts: vec![0; network.order.len()],
+            child,
+        };
+        genetic.child.makespan = genetic.justifier.place(&genetic.child.order, &mut genetic.child.staff);
+        genetic.note();
+        genetic
     }
-    pub(crate) fn schedules(&self) -> u64 { self.justifier.schedules }
+
+    /// Schedules made so far.
+    pub(crate) fn schedules(&self) -> u64 {
+        self.justifier.schedules
+    }
+
+    /// The shortest schedule seen.
+    pub(crate) fn best(&self) -> &Member {
+        &self.best
+    }
+
+    /// Its starts.
+    pub(crate) fn best_starts(&self) -> &[i32] {
+        &self.best_starts
+    }
+
+    /// One of the shortest members, by its starts; the best of all while the population is young.
+    pub(crate) fn short_one(&mut self) -> Vec<i32> {
+        let equal = self.members.iter().take_while(|member| member.makespan == self.best.makespan).count();
+        if equal == 0 || self.members.len() < self.size {
+            return self.best_starts.clone();
+        }
+        let member = &self.members[self.chance.below(equal)];
+        self.justifier.place(&member.order, &mut member.staff.clone());
+        self.justifier.starts.clone()
+    }
+
+    /// Takes in a schedule from elsewhere.
+    pub(crate) fn welcome(&mut self, starts: &[i32], staff: &[u32]) {
+        self.child.order.clone_from(&self.network.order);
+        self.child.order.sort_by_key(|task| starts[*task as usize]);
+        self.network.straighten(&mut self.child.order, false);
+        self.child.staff.copy_from_slice(staff);
+        self.judge();
+        self.admit();
+    }
+
+    /// Makes one member or one child.
+    pub(crate) fn step(&mut self) {
+        if self.members.len() < self.size {
+            self.sample();
+            self.judge();
+            self.members.push(self.child.clone());
+            self.members.sort_by_key(|member| member.makespan);
+            self.idle = 0;
+            return;
+        }
+        let mother = self.chance.below(self.size).min(self.chance.below(self.size));
+        let father = self.chance.below(self.size);
+        self.cross(mother, father);
+        self.mutate();
+        self.judge();
+        let shortest = self.members[0].makespan;
+        self.admit();
+        self.idle = if self.child.makespan < shortest { 0 } else { self.idle + 1 };
+        if self.idle > PATIENCE * self.size {
+            self.members.clear();
+            self.size *= 2;
+        }
+    }
+
+    fn judge(&mut self) {
+        self.child.makespan = self.justifier.improve(&mut self.child.order, &mut self.child.staff);
+        self.note();
+    }
 
     fn note(&mut self) {
         if self.child.makespan < self.best.makespan {
-            // improve() may end in a schedule no shorter than one before; place once more from the order
-            self.best = self.child.clone();
+            self.best.clone_from(&self.child);
             self.best_starts.copy_from_slice(&self.justifier.starts);
-            self.log.push((self.justifier.schedules, self.best.makespan, self.size));
         }
     }
-    fn sample(&mut self, alpha: i32) {
-        let n = self.network.order.len();
-        let mut waiting = self.network.before.counts();
-        let mut eligible: Vec<u32> = (0..n as u32).filter(|t| waiting[*t as usize] == 0).collect();
+
+    /// The child takes the place of the longest member unless it is longer or there already.
+    fn admit(&mut self) {
+        let is_same = |member: &Member| member.makespan == self.child.makespan && member.order == self.child.order;
+        let is_short = self.members.last().is_some_and(|last| self.child.makespan <= last.makespan);
+        if self.members.len() < self.size || !is_short || self.members.iter().any(is_same) {
+            return;
+        }
+        self.members.pop();
+        let at = self.members.partition_point(|member| member.makespan < self.child.makespan);
+        self.members.insert(at, self.child.clone());
+    }
+
+    /// A random order in which tasks with a long way to the end tend to come first.
+    fn sample(&mut self) {
         let tails = &self.network.tails;
+        let power = 1 + (self.members.len() % SHARPEST) as i32;
+        let mut waiting = self.network.before.counts();
+        let mut ready: Vec<u32> =
+            self.network.order.iter().copied().filter(|task| waiting[*task as usize] == 0).collect();
         let mut weights: Vec<f64> = Vec::new();
         self.child.order.clear();
-        while !eligible.is_empty() {
-            let lo = eligible.iter().map(|t| tails[*t as usize]).min().unwrap();
+        while !ready.is_empty() {
+            let shortest = ready.iter().map(|task| tails[*task as usize]).min().unwrap_or(0);
             weights.clear();
-            weights.extend(eligible.iter().map(|t| f64::from(tails[*t as usize] - lo + 1).powi(alpha)));
-            let mut x = self.chance.share() * weights.iter().sum::<f64>();
+            weights.extend(ready.iter().map(|task| f64::from(tails[*task as usize] - shortest + 1).powi(power)));
+            let mut left = self.chance.share() * weights.iter().sum::<f64>();
             let mut at = 0;
-            while at + 1 < weights.len() && x > weights[at] { x -= weights[at]; at += 1 }
-            let task = eligible.swap_remove(at);
+            while at + 1 < weights.len() && left > weights[at] {
+                left -= weights[at];
+                at += 1;
+            }
+            let task = ready.swap_remove(at);
             self.child.order.push(task);
             for &(next, _) in self.network.after.of(task as usize) {
                 waiting[next as usize] -= 1;
-                if waiting[next as usize] == 0 { eligible.push(next) }
+                if waiting[next as usize] == 0 {
+                    ready.push(next);
+                }
             }
         }
-        self.child.staff.fill(u32::MAX);
+        self.child.staff.fill(NOBODY);
     }
-    fn decode(&mut self) {
-        self.child.makespan = self.justifier.improve(&mut self.child.order, &mut self.child.staff);
-        self.child.sec = match self.f[1] as i32 { 0 => 0, 1 => self.justifier.starts.iter().map(|x| i64::from(*x)).sum(), _ => self.justifier.starts.iter().map(|x| i64::from(*x)*i64::from(*x)).sum() };
-        self.note();
-    }
-    fn window(&mut self, x: usize) {
-        let n = self.network.order.len();
-        self.child.order.clear(); self.child.order.extend_from_slice(&self.members[x].order);
-        self.child.staff.clear(); self.child.staff.extend_from_slice(&self.members[x].staff);
-        let len = 4 + self.chance.below(n / 4); let a = self.chance.below(n - len);
-        // random move: each task in window shifted by random keys, repaired
-        let mut keys: Vec<(usize, u32)> = (a..a + len).map(|i| (i * 2 + self.chance.below(len), self.child.order[i])).collect();
-        keys.sort();
-        for (k, (_, t)) in keys.into_iter().enumerate() { self.child.order[a + k] = t }
-        let o = &mut self.child.order; self.network.straighten(o, false);
-    }
-    fn cross(&mut self, x: usize, y: usize) {
-        let n = self.network.order.len();
-        let (a, b) = (self.chance.below(n), self.chance.below(n));
-        let (c1, mut c2) = (a.min(b), a.max(b)); if self.f[5] > 0.0 && self.chance.share() < self.f[5] { c2 = (c1 + 2 + self.chance.below(n / 3)).min(n) }
-        self.used.fill(false);
-        let (pa, pb) = (&self.members[x], &self.members[y]);
-        let child = &mut self.child;
+
+    /// Two-point crossover: begins and ends like the mother, the tasks between come in the order of the father.
+    fn cross(&mut self, mother: usize, father: usize) {
+        let count = self.network.order.len();
+        let (one, other) = (self.chance.below(count), self.chance.below(count));
+        let (from, to) = (one.min(other), one.max(other));
+        let (mother, father, child) = (&self.members[mother], &self.members[father], &mut self.child);
+        self.taken.fill(false);
         child.order.clear();
-        child.staff.clear(); child.staff.extend_from_slice(&pa.staff);
-        for &t in &pa.order[..c1] { self.used[t as usize] = true; child.order.push(t) }
-        for &t in &pb.order { if child.order.len() >= c2 { break } if !self.used[t as usize] { self.used[t as usize] = true; child.order.push(t); let r = self.people_span[t as usize].clone(); child.staff[r.clone()].copy_from_slice(&pb.staff[r]); } }
-        for &t in &pa.order { if !self.used[t as usize] { child.order.push(t) } }
-    }
-    fn mutate(&mut self, rate: f64) {
-        let n = self.network.order.len();
-        for i in 0..n - 1 {
-            if self.chance.share() < rate {
-                let (a, b) = (self.child.order[i], self.child.order[i + 1]);
-                if !self.network.after.of(a as usize).iter().any(|l| l.0 == b) { self.child.order.swap(i, i + 1) }
+        child.staff.copy_from_slice(&mother.staff);
+        for &task in &mother.order[..from] {
+            self.taken[task as usize] = true;
+            child.order.push(task);
+        }
+        for &task in &father.order {
+            if child.order.len() >= to {
+                break;
+            }
+            if !std::mem::replace(&mut self.taken[task as usize], true) {
+                child.order.push(task);
+                let needs = self.needs[task as usize].clone();
+                child.staff[needs.clone()].copy_from_slice(&father.staff[needs]);
             }
         }
+        child.order.extend(mother.order.iter().filter(|task| !self.taken[**task as usize]));
     }
-    pub(crate) fn step(&mut self) {
-        if self.members.len() < self.size {
-            let alpha = 1 + (self.members.len() % 4) as i32;
-            self.sample(if self.members.is_empty() { 40 } else { alpha });
-            self.decode();
-            self.members.push(self.child.clone());
-            self.since = 0;
-            if self.members.len() == self.size { self.members.sort_by_key(|m| (m.makespan, m.sec)) }
-            return;
+
+    fn mutate(&mut self) {
+        for at in 1..self.child.order.len() {
+            if self.chance.share() < MUTATION {
+                let (first, second) = (self.child.order[at - 1], self.child.order[at]);
+                if !self.network.after.of(first as usize).iter().any(|(after, _)| *after == second) {
+                    self.child.order.swap(at - 1, at);
+                }
+            }
         }
-        let s = self.size;
-        let (x, mut y) = (self.chance.below(s).min(self.chance.below(s)), self.chance.below(s));
-        if self.f[4] > 0.0 { y = y.min(self.chance.below(s)) }
-        if self.chance.share() < self.f[2] { self.window(x) } else { self.cross(x, y); self.mutate(self.f[0]); }
-        self.decode();
-        self.since += 1;
-        let worst = s - 1;
-        let k = (self.child.makespan, self.child.sec); if k <= (self.members[worst].makespan, self.members[worst].sec) && !self.members.iter().any(|m| m.makespan == self.child.makespan && m.order == self.child.order) {
-            if self.child.makespan < self.members[0].makespan { self.since = 0 }
-            self.members.pop();
-            let at = self.members.partition_point(|m| (m.makespan, m.sec) < k);
-            self.members.insert(at, self.child.clone());
-        }
-        if self.since > self.f[3] as usize * s { self.members.clear(); self.size *= 2; }
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct Justifier<'a> {
     /// Sort keys, then starts of the last backward schedule.
     backward: Vec<i32>,
     count: Vec<u32>,
+    kept_order: Vec<u32>,
+    kept_staff: Vec<u32>,
     /// Schedules made.
     pub(crate) schedules: u64,
 }
@@ -22,7 +24,7 @@ impl<'a> Justifier<'a> {
     pub(crate) fn new(problem: &Problem, network: &'a Network, scheme: Box<dyn Scheme + 'a>) -> Self {
         let durations: Vec<i32> = problem.tasks.iter().map(|task| task.duration as i32).collect();
         let (starts, backward) = (vec![0; durations.len()], vec![0; durations.len()]);
-        Self { scheme, network, durations, starts, backward, count: Vec::new(), schedules: 0 }
+        Self { scheme, network, durations, starts, backward, count: Vec::new(), kept_order: Vec::new(), kept_staff: Vec::new(), schedules: 0 }
     }
 
     /// One forward schedule.
@@ -35,6 +37,10 @@ impl<'a> Justifier<'a> {
     pub(crate) fn improve(&mut self, order: &mut [u32], staff: &mut [u32]) -> i32 {
         let mut makespan = self.place(order, staff);
         loop {
+            self.kept_order.clear();
+            self.kept_order.extend_from_slice(order);
+            self.kept_staff.clear();
+            self.kept_staff.extend_from_slice(staff);
             for task in 0..order.len() {
                 self.backward[task] = makespan - self.starts[task] - self.durations[task];
             }
@@ -44,8 +50,14 @@ impl<'a> Justifier<'a> {
                 self.backward[task] = back - self.backward[task] - self.durations[task];
             }
             self.sort(order, Direction::Forward, back);
-            let again = self.place(order, staff);
+            let mut again = self.place(order, staff);
             self.schedules += 1;
+            if again > makespan {
+                // Resources alone never make it longer, but people do: others may have been chosen on the way.
+                order.copy_from_slice(&self.kept_order);
+                staff.copy_from_slice(&self.kept_staff);
+                again = self.place(order, staff);
+            }
             if again >= makespan {
                 self.backward.copy_from_slice(&self.starts);
                 self.sort(order, Direction::Forward, again);

@@ -3,10 +3,11 @@
 mod clauses;
 mod learning;
 mod literal;
+mod loads;
 mod prover;
 mod timetable;
 mod trail;
 mod weights;
 
-pub(crate) use prover::{Finding, Proof, prover};
-pub(crate) use timetable::Pool;
+pub(crate) use loads::{Load, Pool, load};
+pub(crate) use prover::{Finding, Proof, Ranges};

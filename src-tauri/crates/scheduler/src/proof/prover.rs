@@ -3,10 +3,12 @@
 use super::clauses::Clauses;
 use super::learning::Learning;
 use super::literal::Literal;
-use super::timetable::{Pool, Timetable};
+use super::loads::Loads;
+use super::timetable::Timetable;
 use super::trail::{Reason, Trail};
 use super::weights::Weights;
 use crate::network::Network;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What came out of a piece of work.
@@ -16,8 +18,8 @@ pub(crate) enum Finding {
     Nothing,
     /// No schedule is shorter than this.
     Bound(i32),
-    /// These starts keep all links and pools, and no others end earlier.
-    Shortest(Vec<i32>),
+    /// These starts keep all links and pools, and no others end earlier than they do.
+    Shortest { starts: Vec<i32>, end: i32 },
 }
 
 /// The search for a proof, which can be carried on piece by piece.
@@ -25,21 +27,32 @@ pub(crate) trait Proof: Send {
     /// Works for so many steps, fewer when told to stop. Steps measure work, not time: the same calls find the same.
     fn work(&mut self, steps: u64, stop: &AtomicBool) -> Finding;
 
+    /// Steps taken so far.
+    fn steps(&self) -> u64;
+
     /// A schedule with this makespan is known; only shorter ones matter now. Its starts are where to look first.
     fn know(&mut self, makespan: i32, starts: &[i32]);
 }
 
-/// Largest number of statements about time that are kept in memory.
-const MOST_STATEMENTS: i64 = 1_500_000;
-
 /// Contradictions before the first restart; the lengths that follow are this times the Luby sequence.
 const RESTART: u64 = 100;
 
-struct Prover<'a, const W: usize> {
+/// Where starts may lie.
+#[derive(Clone, Debug)]
+pub(crate) struct Ranges {
+    /// Earliest and latest start of each task; none is empty.
+    pub(crate) starts: Vec<(i32, i32)>,
+    /// Earliest and latest end of the project.
+    pub(crate) end: (i32, i32),
+    /// Starts to try first.
+    pub(crate) likely: Vec<i32>,
+}
+
+pub(super) struct Prover<'a, const W: usize> {
     network: &'a Network,
+    loads: Arc<Loads<W>>,
     /// The end of the project as a task of its own, after all others.
     end: usize,
-    durations: Vec<i32>,
     trail: Trail,
     clauses: Clauses,
     timetable: Timetable<W>,
@@ -53,69 +66,37 @@ struct Prover<'a, const W: usize> {
     contradictions: u64,
     next_restart: u64,
     restarts: u64,
-    steps: u64,
-}
-
-/// A search for proofs that no schedule is shorter than `upper`, which the starts reach. `None` when the pools are too
-/// many or the time too long for it, or when nothing is left to prove.
-pub(crate) fn prover<'a>(
-    network: &'a Network,
-    durations: &[i32],
-    pools: &[Pool],
-    upper: i32,
-    starts: &[i32],
-) -> Option<Box<dyn Proof + 'a>> {
-    let lower = (0..durations.len()).map(|task| network.heads[task] + network.tails[task]).max()?;
-    let open: i64 = (0..durations.len()).map(|task| i64::from(upper - network.heads[task] - network.tails[task])).sum();
-    if lower >= upper || open > MOST_STATEMENTS {
-        return None;
-    }
-    Some(match pools.len() {
-        0..=4 => Box::new(Prover::<1>::new(network, durations, pools, upper, starts)),
-        5..=8 => Box::new(Prover::<2>::new(network, durations, pools, upper, starts)),
-        9..=16 => Box::new(Prover::<4>::new(network, durations, pools, upper, starts)),
-        17..=32 => Box::new(Prover::<8>::new(network, durations, pools, upper, starts)),
-        _ => return None,
-    })
 }
 
 impl<'a, const W: usize> Prover<'a, W> {
-    fn new(network: &'a Network, durations: &[i32], pools: &[Pool], upper: i32, starts: &[i32]) -> Self {
-        let end = durations.len();
-        let mut earliest = network.heads.clone();
-        let mut latest: Vec<i32> = network.tails.iter().map(|tail| upper - 1 - tail).collect();
-        earliest.push((0..end).map(|task| network.heads[task] + network.tails[task]).max().unwrap_or(0));
-        latest.push(upper - 1);
-        let mut durations = durations.to_vec();
-        durations.push(0);
-        let trail = Trail::new(earliest, latest);
+    pub(super) fn new(network: &'a Network, loads: Arc<Loads<W>>, ranges: &Ranges) -> Self {
+        let range = || ranges.starts.iter().chain([&ranges.end]);
+        let trail = Trail::new(range().map(|range| range.0).collect(), range().map(|range| range.1).collect());
         let statements = trail.statements();
-        let target = trail.earliest[end];
         let mut prover = Self {
             network,
-            end,
-            timetable: Timetable::new(durations.clone(), pools, upper as usize),
-            durations,
+            end: ranges.starts.len(),
+            timetable: Timetable::new(Arc::clone(&loads), ranges.end.1 as usize),
+            loads,
             clauses: Clauses::new(statements),
             learning: Learning::new(statements),
             weights: Weights::new(statements),
             phases: vec![false; statements],
             trail,
             contradiction: Vec::new(),
-            target,
+            target: ranges.end.0,
             is_over: false,
             contradictions: 0,
             next_restart: RESTART,
             restarts: 0,
-            steps: 0,
         };
-        prover.lean_towards(starts, upper);
+        prover.lean_towards(&ranges.likely);
         prover
     }
 
-    fn lean_towards(&mut self, starts: &[i32], makespan: i32) {
+    fn lean_towards(&mut self, starts: &[i32]) {
         let mut starts = starts.to_vec();
-        starts.push(makespan);
+        starts.push(0);
         for statement in 0..self.phases.len() {
             self.phases[statement] = self.trail.holds(statement, &starts);
         }
@@ -130,7 +111,9 @@ impl<'a, const W: usize> Prover<'a, W> {
                 return false;
             }
             while let Some(task) = self.trail.next_changed() {
-                self.timetable.note(task);
+                if task != self.end {
+                    self.timetable.note(task);
+                }
                 if !self.follow_links(task) {
                     return false;
                 }
@@ -153,11 +136,11 @@ impl<'a, const W: usize> Prover<'a, W> {
         if task == self.end {
             let latest = self.trail.latest[task];
             let because = self.trail.by(task, latest);
-            return (0..self.end).all(|other| self.imply(because, self.trail.by(other, latest - self.durations[other])));
+            return (0..self.end).all(|other| self.imply(because, self.trail.by(other, latest - self.loads.durations[other])));
         }
         let (earliest, latest) = (self.trail.earliest[task], self.trail.latest[task]);
         let because = self.trail.from(task, earliest);
-        let ends = self.trail.from(self.end, earliest + self.durations[task]);
+        let ends = self.trail.from(self.end, earliest + self.loads.durations[task]);
         let network = self.network;
         if !self.imply(because, ends) {
             return false;
@@ -247,7 +230,7 @@ impl<'a, const W: usize> Prover<'a, W> {
         }
         // Nothing has mattered yet: start the task that can start first.
         let is_open = |task: &usize| self.trail.earliest[*task] < self.trail.latest[*task];
-        let first = (0..self.durations.len()).filter(is_open).min_by_key(|task| self.trail.earliest[*task]);
+        let first = (0..=self.end).filter(is_open).min_by_key(|task| self.trail.earliest[*task]);
         if let Some(task) = first {
             self.trail.set(self.trail.by(task, self.trail.earliest[task]), Reason::Assumed);
         }
@@ -260,15 +243,11 @@ impl<'a, const W: usize> Prover<'a, W> {
         self.back_to(0);
         self.clauses.reduce();
     }
-
-    fn is_spent(&self, steps: u64, stop: &AtomicBool) -> bool {
-        self.clauses.visits + self.timetable.visits + self.contradictions >= steps || stop.load(Ordering::Relaxed)
-    }
 }
 
 impl<const W: usize> Proof for Prover<'_, W> {
     fn work(&mut self, steps: u64, stop: &AtomicBool) -> Finding {
-        self.steps = self.clauses.visits + self.timetable.visits + self.contradictions + steps;
+        let enough = self.steps() + steps;
         loop {
             if self.is_over {
                 return Finding::Bound(self.target);
@@ -277,7 +256,7 @@ impl<const W: usize> Proof for Prover<'_, W> {
                 if !self.learn() {
                     // Not even the longest end that was allowed can be kept.
                     self.is_over = true;
-                    self.target = self.trail.latest[self.end].max(self.target) + 1;
+                    self.target = self.trail.latest[self.end] + 1;
                 }
                 continue;
             }
@@ -285,7 +264,7 @@ impl<const W: usize> Proof for Prover<'_, W> {
                 self.target = self.trail.earliest[self.end];
                 return Finding::Bound(self.target);
             }
-            if self.is_spent(self.steps, stop) {
+            if self.steps() >= enough || stop.load(Ordering::Relaxed) {
                 return Finding::Nothing;
             }
             if self.contradictions >= self.next_restart {
@@ -295,14 +274,18 @@ impl<const W: usize> Proof for Prover<'_, W> {
             if !self.branch() {
                 let mut starts = self.trail.earliest.clone();
                 starts.truncate(self.end);
-                return Finding::Shortest(starts);
+                return Finding::Shortest { starts, end: self.target };
             }
         }
     }
 
+    fn steps(&self) -> u64 {
+        self.clauses.visits + self.timetable.visits
+    }
+
     fn know(&mut self, makespan: i32, starts: &[i32]) {
         self.back_to(0);
-        self.lean_towards(starts, makespan);
+        self.lean_towards(starts);
         let shorter = self.trail.by(self.end, makespan - 1);
         if self.trail.is_open(shorter) {
             self.trail.set(shorter, Reason::Assumed);

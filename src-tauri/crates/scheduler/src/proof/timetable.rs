@@ -3,30 +3,19 @@
 
 use super::literal::Literal;
 use super::trail::Trail;
-use crate::profile::{Amounts, GUARD, LANES, fits, pack};
+use super::loads::Loads;
+use crate::profile::{Amounts, GUARD, LANES, fits};
 use std::ops::Range;
-
-/// A capacity that tasks share: a resource, or the people who alone can do certain tasks.
-pub(crate) struct Pool {
-    /// What there is.
-    pub(crate) capacity: u32,
-    /// What each task takes while it runs.
-    pub(crate) demands: Vec<u32>,
-}
+use std::sync::Arc;
 
 /// The certain use of all pools in every period.
 pub(super) struct Timetable<const W: usize> {
-    durations: Vec<i32>,
-    requests: Vec<Amounts<W>>,
-    demands: Vec<Vec<u32>>,
-    capacities: Vec<u32>,
+    loads: Arc<Loads<W>>,
     left: Vec<Amounts<W>>,
     /// The certain part of each task as it stands in `left`.
     parts: Vec<(i32, i32)>,
     undo: Vec<(u32, (i32, i32))>,
     marks: Vec<usize>,
-    /// Tasks that take anything.
-    takers: Vec<u32>,
     dirty: Vec<u32>,
     is_dirty: Vec<bool>,
     /// Antecedents of a contradiction, all true.
@@ -37,30 +26,20 @@ pub(super) struct Timetable<const W: usize> {
 
 impl<const W: usize> Timetable<W> {
     /// `length` is a period by which all is over.
-    pub(super) fn new(durations: Vec<i32>, pools: &[Pool], length: usize) -> Self {
-        let capacities: Vec<u32> = pools.iter().map(|pool| pool.capacity).collect();
-        let works = |task: usize| durations[task] > 0;
-        let demand = |pool: &Pool, task: usize| if works(task) { pool.demands.get(task).copied().unwrap_or(0) } else { 0 };
-        let demands: Vec<Vec<u32>> =
-            (0..durations.len()).map(|task| pools.iter().map(|pool| demand(pool, task)).collect()).collect();
-        let is_taker = |task: &u32| demands[*task as usize].iter().any(|demand| *demand > 0);
-        let takers: Vec<u32> = (0..durations.len() as u32).filter(is_taker).collect();
-        let mut is_dirty = vec![false; durations.len()];
-        takers.iter().for_each(|task| is_dirty[*task as usize] = true);
+    pub(super) fn new(loads: Arc<Loads<W>>, length: usize) -> Self {
+        let tasks = loads.durations.len();
+        let mut is_dirty = vec![false; tasks];
+        loads.takers.iter().for_each(|task| is_dirty[*task as usize] = true);
         Self {
-            requests: demands.iter().map(|amounts| pack::<W>(amounts)).collect(),
-            left: vec![pack::<W>(&capacities).map(|word| word | GUARD); length + 1],
-            parts: vec![(0, 0); durations.len()],
+            left: vec![loads.full; length + 1],
+            parts: vec![(0, 0); tasks],
             undo: Vec::new(),
             marks: Vec::new(),
-            dirty: takers.clone(),
-            takers,
+            dirty: loads.takers.clone(),
             is_dirty,
             contradiction: Vec::new(),
             visits: 0,
-            durations,
-            demands,
-            capacities,
+            loads,
         }
     }
 
@@ -75,7 +54,7 @@ impl<const W: usize> Timetable<W> {
             let now = std::mem::replace(&mut self.parts[task], old);
             for range in grown(old, now) {
                 for left in &mut self.left[range] {
-                    (0..W).for_each(|word| left[word] += self.requests[task][word]);
+                    (0..W).for_each(|word| left[word] += self.loads.requests[task][word]);
                 }
             }
         }
@@ -102,7 +81,7 @@ impl<const W: usize> Timetable<W> {
         for at in 0..self.dirty.len() {
             let task = self.dirty[at] as usize;
             let old = self.parts[task];
-            let (begin, end) = (trail.latest[task], trail.earliest[task] + self.durations[task]);
+            let (begin, end) = (trail.latest[task], trail.earliest[task] + self.loads.durations[task]);
             if begin >= end || (begin, end) == old {
                 continue;
             }
@@ -115,7 +94,7 @@ impl<const W: usize> Timetable<W> {
                 }
                 for period in range {
                     for word in 0..W {
-                        self.left[period][word] -= self.requests[task][word];
+                        self.left[period][word] -= self.loads.requests[task][word];
                         if self.left[period][word] & GUARD != GUARD {
                             broken = Some(period);
                         }
@@ -127,7 +106,7 @@ impl<const W: usize> Timetable<W> {
                 return false;
             }
         }
-        let holds = (0..self.takers.len()).all(|at| self.push(self.takers[at] as usize, &touched, trail));
+        let holds = (0..self.loads.takers.len()).all(|at| self.push(self.loads.takers[at] as usize, &touched, trail));
         for task in self.dirty.drain(..) {
             self.is_dirty[task as usize] = false;
         }
@@ -136,7 +115,7 @@ impl<const W: usize> Timetable<W> {
 
     /// Moves the bounds of a task past periods where it cannot run.
     fn push(&mut self, task: usize, touched: &Range<usize>, trail: &mut Trail) -> bool {
-        let (earliest, latest, duration) = (trail.earliest[task], trail.latest[task], self.durations[task]);
+        let (earliest, latest, duration) = (trail.earliest[task], trail.latest[task], self.loads.durations[task]);
         let is_near = |from: i32| (from as usize) < touched.end && (from + duration) as usize > touched.start;
         if earliest == latest {
             return true;
@@ -148,7 +127,7 @@ impl<const W: usize> Timetable<W> {
     }
 
     fn push_up(&mut self, task: usize, trail: &mut Trail) -> bool {
-        let duration = self.durations[task];
+        let duration = self.loads.durations[task];
         loop {
             let earliest = trail.earliest[task];
             // Periods of its own certain part hold its request already.
@@ -164,7 +143,7 @@ impl<const W: usize> Timetable<W> {
     }
 
     fn push_down(&mut self, task: usize, trail: &mut Trail) -> bool {
-        let duration = self.durations[task];
+        let duration = self.loads.durations[task];
         loop {
             let latest = trail.latest[task];
             let start = if self.parts[task].0 < self.parts[task].1 { self.parts[task].1 } else { 0 };
@@ -181,7 +160,7 @@ impl<const W: usize> Timetable<W> {
     #[inline]
     fn blocks(&mut self, period: i32, task: usize) -> bool {
         self.visits += 1;
-        !fits(&self.left[period as usize], &self.requests[task])
+        !fits(&self.left[period as usize], &self.loads.requests[task])
     }
 
     fn conclude(&mut self, literal: Literal, trail: &mut Trail) -> bool {
@@ -198,13 +177,13 @@ impl<const W: usize> Timetable<W> {
 
     fn explain_overload(&mut self, period: usize, trail: &Trail) {
         let left = self.left[period];
-        let pool = (0..self.capacities.len()).find(|pool| {
+        let pool = (0..self.loads.capacities.len()).find(|pool| {
             let lane = left[pool / LANES] >> (16 * (pool % LANES));
             lane & 0x8000 == 0
         });
         self.contradiction.clear();
         if let Some(pool) = pool {
-            self.explain(period as i32, pool, self.capacities[pool], None, trail);
+            self.explain(period as i32, pool, self.loads.capacities[pool], None, trail);
         }
     }
 
@@ -212,12 +191,12 @@ impl<const W: usize> Timetable<W> {
     fn explain_block(&mut self, period: i32, task: usize, trail: &Trail) {
         let left = self.left[period as usize];
         self.contradiction.clear();
-        let pool = (0..self.capacities.len()).find(|&pool| {
+        let pool = (0..self.loads.capacities.len()).find(|&pool| {
             let lane = (left[pool / LANES] >> (16 * (pool % LANES))) as u32 & 0x7fff;
-            lane < self.demands[task][pool]
+            lane < self.loads.demands[task][pool]
         });
         if let Some(pool) = pool {
-            self.explain(period, pool, self.capacities[pool] - self.demands[task][pool], Some(task), trail);
+            self.explain(period, pool, self.loads.capacities[pool] - self.loads.demands[task][pool], Some(task), trail);
         }
     }
 
@@ -225,10 +204,10 @@ impl<const W: usize> Timetable<W> {
     fn explain(&mut self, period: i32, pool: usize, most: u32, except: Option<usize>, trail: &Trail) {
         let is_certain = |task: &&u32| {
             let (begin, end) = self.parts[**task as usize];
-            begin <= period && period < end && self.demands[**task as usize][pool] > 0 && Some(**task as usize) != except
+            begin <= period && period < end && self.loads.demands[**task as usize][pool] > 0 && Some(**task as usize) != except
         };
-        let mut certain: Vec<u32> = self.takers.iter().filter(is_certain).copied().collect();
-        let demand = |task: u32| self.demands[task as usize][pool];
+        let mut certain: Vec<u32> = self.loads.takers.iter().filter(is_certain).copied().collect();
+        let demand = |task: u32| self.loads.demands[task as usize][pool];
         certain.sort_by_key(|task| std::cmp::Reverse(demand(*task)));
         let mut total = 0;
         for task in certain {
@@ -238,7 +217,7 @@ impl<const W: usize> Timetable<W> {
             total += demand(task);
             let task = task as usize;
             self.contradiction.push(trail.by(task, period));
-            self.contradiction.push(trail.from(task, period - self.durations[task] + 1));
+            self.contradiction.push(trail.from(task, period - self.loads.durations[task] + 1));
         }
     }
 }
