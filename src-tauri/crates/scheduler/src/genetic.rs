@@ -4,6 +4,7 @@ use crate::justify::Justifier;
 use crate::network::Network;
 use crate::random::Chance;
 use crate::scheme::NOBODY;
+use crate::staffing::Staffing;
 use std::ops::Range;
 
 /// Size of the first population. Each time the search stands still it starts anew with one twice as large.
@@ -14,6 +15,9 @@ const PATIENCE: usize = 75;
 
 /// Chance of each task to change places with the next one.
 const MUTATION: f64 = 0.05;
+
+/// Chance of each need to be given somebody at random.
+const REASSIGNMENT: f64 = 0.015;
 
 /// Samples are drawn by time to the end of the project to powers from 1 to this.
 const SHARPEST: usize = 4;
@@ -33,6 +37,8 @@ pub(crate) struct Genetic<'a> {
     network: &'a Network,
     /// Needs of each task, as positions in the staff of a member.
     needs: &'a [Range<usize>],
+    /// Who is able to meet each need.
+    able: &'a [Vec<u32>],
     justifier: Justifier<'a>,
     chance: Chance,
     members: Vec<Member>,
@@ -48,10 +54,11 @@ impl<'a> Genetic<'a> {
     /// Begins with the plan that follows from time to the end of the project alone.
     pub(crate) fn new(
         network: &'a Network,
-        needs: &'a [Range<usize>],
+        staffing: &'a Staffing,
         justifier: Justifier<'a>,
         chance: Chance,
     ) -> Self {
+        let Staffing { needs, able } = staffing;
         let mut order = network.order.clone();
         order.sort_by_key(|task| -network.tails[*task as usize]);
         network.straighten(&mut order, false);
@@ -60,6 +67,7 @@ impl<'a> Genetic<'a> {
         let mut genetic = Self {
             network,
             needs,
+            able,
             justifier,
             chance,
             members: Vec::new(),
@@ -223,6 +231,11 @@ impl<'a> Genetic<'a> {
                 if !self.network.after.of(first as usize).iter().any(|(after, _)| *after == second) {
                     self.child.order.swap(at - 1, at);
                 }
+            }
+        }
+        for (need, able) in self.able.iter().enumerate() {
+            if self.chance.share() < REASSIGNMENT {
+                self.child.staff[need] = able[self.chance.below(able.len())];
             }
         }
     }

@@ -8,6 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Steps of a proof that take about as long as one placement of a task.
 const PROOF_STEPS: u64 = 4;
 
+/// Share of the time without the prover that goes to windows, in percent.
+const WINDOWS: u64 = 45;
+
 /// A genetic search; in some lanes with others by its side, which share the work of a round.
 pub(crate) struct Lane<'a> {
     pub(crate) genetic: Genetic<'a>,
@@ -17,12 +20,14 @@ pub(crate) struct Lane<'a> {
     pub(crate) bound: i32,
     /// The makespan that the prover was told.
     told: i32,
+    /// What it takes to place all tasks once.
+    effort: u64,
 }
 
 impl<'a> Lane<'a> {
-    pub(crate) fn new(genetic: Genetic<'a>) -> Self {
+    pub(crate) fn new(genetic: Genetic<'a>, effort: u64) -> Self {
         let told = genetic.best().makespan;
-        Self { genetic, prover: None, windows: None, bound: 0, told }
+        Self { genetic, prover: None, windows: None, bound: 0, told, effort }
     }
 
     /// Works for about so many placements.
@@ -33,12 +38,11 @@ impl<'a> Lane<'a> {
             self.prove(work / 2 * PROOF_STEPS, stop);
         }
         if self.windows.is_some() {
-            let share = left / 2;
+            let share = left * WINDOWS / 100;
             left -= share;
             self.open_windows(share * PROOF_STEPS, stop);
         }
-        let tasks = self.genetic.best().order.len() as u64;
-        let enough = self.genetic.schedules() + left.div_ceil(tasks.max(1));
+        let enough = self.genetic.schedules() + left.div_ceil(self.effort);
         while self.genetic.schedules() < enough && !stop.load(Ordering::Relaxed) {
             self.genetic.step();
         }

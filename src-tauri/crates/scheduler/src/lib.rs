@@ -15,6 +15,7 @@ mod random;
 mod schedule;
 mod scheme;
 mod solve;
+mod staffing;
 mod text;
 mod windows;
 

@@ -6,6 +6,10 @@ use crate::problem::Problem;
 use crate::profile::{Amounts, LANES, Profile, pack};
 use std::ops::Range;
 
+/// For the person wished for a task waits up to this fraction of a mean duration. Without it a search can only choose
+/// among those who are free first, and good schedules often wait for somebody.
+const WAITING: u64 = 4;
+
 /// A person that is not chosen yet.
 pub(crate) const NOBODY: u32 = u32::MAX;
 
@@ -35,6 +39,9 @@ pub(crate) struct Serial<'a, const W: usize> {
     profile: Profile<W>,
     diaries: Diaries,
     chosen: Vec<u32>,
+    /// How long to wait at most for the person wished for.
+    waiting: i32,
+    has_people_only: bool,
 }
 
 struct Placeable<const W: usize> {
@@ -76,7 +83,10 @@ impl<'a, const W: usize> Serial<'a, W> {
             });
         }
         let (profile, diaries) = (Profile::new(&problem.capacities), Diaries::new(problem.people));
-        Self { network, tasks, able, demand, profile, diaries, chosen: Vec::new() }
+        let work: u64 = problem.tasks.iter().map(|task| u64::from(task.duration)).sum();
+        let waiting = (work / (WAITING * tasks.len().max(1) as u64)) as i32;
+        let has_people_only = problem.capacities.is_empty();
+        Self { network, tasks, able, demand, profile, diaries, chosen: Vec::new(), waiting, has_people_only }
     }
 
     /// First period in which resources and people are there, with the people in `chosen`.
@@ -92,24 +102,26 @@ impl<'a, const W: usize> Serial<'a, W> {
                 1 => self.person(needs.start, start, duration, staff[needs.start]),
                 _ => self.team(needs.clone(), start, duration, staff),
             };
-            if found == start {
-                return start;
+            if found == start || (self.has_people_only && needs.len() == 1) {
+                return found;
             }
             from = found;
         }
     }
 
-    /// Chooses who can meet a single need first; answers with the start.
+    /// Chooses who meets a single need; answers with the start. The person wished for is worth some waiting.
     #[inline]
     fn person(&mut self, need: usize, from: i32, duration: i32, wish: u32) -> i32 {
-        let mut best = (i32::MAX, true, u64::MAX, i32::MAX, NOBODY);
+        let mut best = ((i32::MAX, true, i32::MAX, u64::MAX), i32::MAX, NOBODY);
         for &person in &self.able[need] {
             let gap = self.diaries.earliest(person as usize, from, duration);
-            best = best.min((gap.start, person != wish, self.demand[person as usize], gap.idle, person));
+            let felt = gap.start - if person == wish { self.waiting } else { 0 };
+            let rank = (felt, person != wish, gap.idle, self.demand[person as usize]);
+            best = best.min((rank, gap.start, person));
         }
         self.chosen.clear();
-        self.chosen.push(best.4);
-        best.0
+        self.chosen.push(best.2);
+        best.1
     }
 
     /// Chooses different people for all needs, free from this start on; where that cannot be, answers with the next

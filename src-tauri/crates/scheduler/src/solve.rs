@@ -9,13 +9,13 @@ use crate::genetic::Genetic;
 use crate::justify::Justifier;
 use crate::network::Network;
 use crate::lane::Lane;
-use crate::problem::{Problem, ProblemError, Task, check_figures};
+use crate::problem::{Problem, ProblemError, check_figures};
 use crate::proof::{Load, Ranges, load};
 use crate::random::Chance;
 use crate::schedule::Schedule;
+use crate::staffing::Staffing;
 use crate::scheme::scheme;
 use crate::windows::Windows;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -74,17 +74,17 @@ pub fn solve(
 ) -> Result<Solution, ProblemError> {
     check_figures(problem)?;
     let network = Network::new(problem)?;
-    let needs = needs(problem);
+    let staffing = Staffing::new(problem);
     let mut lanes = Vec::new();
     for number in 0..options.threads.max(2) as u64 {
         let Some(scheme) = scheme(problem, &network) else {
             return Err(ProblemError::TooLarge { what: "the number of resources", most: 32 });
         };
         let justifier = Justifier::new(problem, &network, scheme);
-        lanes.push(Lane::new(Genetic::new(&network, &needs, justifier, Chance::new(options.seed, number))));
+        lanes.push(Lane::new(Genetic::new(&network, &staffing, justifier, Chance::new(options.seed, number)), staffing.effort()));
     }
     let path = lower_bound(problem, &network, &[]);
-    let mut search = Search { problem, network: &network, needs: &needs, lower: path, rounds: 0, lanes };
+    let mut search = Search { problem, network: &network, staffing: &staffing, lower: path, rounds: 0, lanes };
     let mut best = search.solution();
     improved(&best);
     let pools = pools(problem);
@@ -105,32 +105,22 @@ pub fn solve(
     }
 }
 
-/// Positions of the needs of each task in a list of all needs.
-fn needs(problem: &Problem) -> Vec<Range<usize>> {
-    let mut next = 0;
-    let mut range = |length| {
-        next += length;
-        next - length..next
-    };
-    problem.tasks.iter().map(|task| range(task.needs.len())).collect()
-}
-
 struct Search<'a> {
     problem: &'a Problem,
     network: &'a Network,
-    needs: &'a [Range<usize>],
+    staffing: &'a Staffing,
     lower: i32,
     rounds: u64,
     lanes: Vec<Lane<'a>>,
 }
 
 impl<'a> Search<'a> {
-    /// Gives the second lane the prover, and all but the first one windows.
+    /// Gives the second lane the prover, and all lanes windows. Windows know pools, not people.
     fn equip(&mut self, load: Option<Arc<dyn Load>>, seed: u64) {
         let Some(load) = load else { return };
-        let is_staffed = self.needs.iter().any(|needs| !needs.is_empty());
+        let is_staffed = !self.staffing.able.is_empty();
         let count = self.lanes.len() as u64;
-        for (lane, number) in self.lanes.iter_mut().zip(0_u64..).skip(1) {
+        for (lane, number) in self.lanes.iter_mut().zip(0_u64..) {
             let chance = Chance::new(seed, count + number);
             lane.windows = (!is_staffed).then(|| Windows::new(self.network, Arc::clone(&load), chance));
         }
@@ -140,7 +130,7 @@ impl<'a> Search<'a> {
         }
         let latest = |task: usize| best.makespan - 1 - self.network.tails[task];
         let starts: Vec<(i32, i32)> =
-            (0..self.needs.len()).map(|task| (self.network.heads[task], latest(task))).collect();
+            (0..self.problem.tasks.len()).map(|task| (self.network.heads[task], latest(task))).collect();
         if starts.iter().map(|range| i64::from(range.1 - range.0)).sum::<i64>() <= MOST_STATEMENTS {
             let likely = self.lanes[0].genetic.best_starts().to_vec();
             let ranges = Ranges { starts, end: (self.lower, best.makespan - 1), likely };
@@ -185,14 +175,11 @@ impl<'a> Search<'a> {
     fn solution(&self) -> Solution {
         let genetic = &self.lanes[self.best()].genetic;
         let (member, starts) = (genetic.best(), genetic.best_starts());
-        let staff = |(task, needs): (&Task, &Range<usize>)| match task.duration {
-            0 => Vec::new(),
-            _ => member.staff[needs.clone()].iter().map(|person| *person as usize).collect(),
-        };
+        let tasks = self.problem.tasks.iter().enumerate();
         Solution {
             schedule: Schedule {
                 starts: starts.iter().map(|start| *start as u32).collect(),
-                staff: self.problem.tasks.iter().zip(self.needs).map(staff).collect(),
+                staff: tasks.map(|(index, task)| self.staffing.of(index, task, &member.staff)).collect(),
                 makespan: member.makespan as u32,
             },
             lower_bound: self.lower.min(member.makespan) as u32,
