@@ -49,8 +49,12 @@ fn group_pool(problem: &Problem, group: &[usize]) -> Pool {
 }
 
 fn load(problem: &Problem, pool: &Pool) -> f64 {
-    let work: u64 =
-        problem.tasks.iter().zip(&pool.demands).map(|(task, demand)| u64::from(task.duration) * u64::from(*demand)).sum();
+    let work: u64 = problem
+        .tasks
+        .iter()
+        .zip(&pool.demands)
+        .map(|(task, demand)| u64::from(task.duration) * u64::from(*demand))
+        .sum();
     work as f64 / f64::from(pool.capacity.max(1))
 }
 

@@ -52,12 +52,7 @@ pub(crate) struct Genetic<'a> {
 
 impl<'a> Genetic<'a> {
     /// Begins with the plan that follows from time to the end of the project alone.
-    pub(crate) fn new(
-        network: &'a Network,
-        staffing: &'a Staffing,
-        justifier: Justifier<'a>,
-        chance: Chance,
-    ) -> Self {
+    pub(crate) fn new(network: &'a Network, staffing: &'a Staffing, justifier: Justifier<'a>, chance: Chance) -> Self {
         let Staffing { needs, able } = staffing;
         let mut order = network.order.clone();
         order.sort_by_key(|task| -network.tails[*task as usize]);

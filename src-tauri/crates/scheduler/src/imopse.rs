@@ -58,7 +58,11 @@ pub fn read_imopse(text: &str) -> Result<MultiSkill, FormatError> {
         None => Err(FormatError { line, expected: format!("predecessors that exist; there is no task {before}") }),
     };
     let links = waits.into_iter().map(link).collect::<Result<_, _>>()?;
-    Ok(MultiSkill { problem: Problem { tasks, capacities: Vec::new(), people: person_count, links }, task_ids, person_ids })
+    Ok(MultiSkill {
+        problem: Problem { tasks, capacities: Vec::new(), people: person_count, links },
+        task_ids,
+        person_ids,
+    })
 }
 
 fn number(word: Option<&str>, what: &str, lines: &Lines) -> Result<usize, FormatError> {

@@ -24,7 +24,17 @@ impl<'a> Justifier<'a> {
     pub(crate) fn new(problem: &Problem, network: &'a Network, scheme: Box<dyn Scheme + 'a>) -> Self {
         let durations: Vec<i32> = problem.tasks.iter().map(|task| task.duration as i32).collect();
         let (starts, backward) = (vec![0; durations.len()], vec![0; durations.len()]);
-        Self { scheme, network, durations, starts, backward, count: Vec::new(), kept_order: Vec::new(), kept_staff: Vec::new(), schedules: 0 }
+        Self {
+            scheme,
+            network,
+            durations,
+            starts,
+            backward,
+            count: Vec::new(),
+            kept_order: Vec::new(),
+            kept_staff: Vec::new(),
+            schedules: 0,
+        }
     }
 
     /// One forward schedule.

@@ -81,7 +81,8 @@ impl Network {
             }
         }
         let duration = |task: usize| problem.tasks[task].duration as i32;
-        let against = |&(before, after, offset): &(usize, usize, i32)| offset < 0 || offset + duration(after) < duration(before);
+        let against =
+            |&(before, after, offset): &(usize, usize, i32)| offset < 0 || offset + duration(after) < duration(before);
         let overlaps = links.iter().any(against);
         Ok(Self { before, after, order, heads, tails, overlaps })
     }

@@ -6,7 +6,11 @@ use crate::text::{FormatError, Lines};
 /// Reads either form, told apart by its first figures. All tasks of the file are kept, in its order, with the
 /// two milestones at the ends.
 pub fn read_psplib(text: &str) -> Result<Problem, FormatError> {
-    if text.lines().any(|line| line.trim_start().starts_with("PRECEDENCE RELATIONS")) { read_sm(text) } else { read_rcp(text) }
+    if text.lines().any(|line| line.trim_start().starts_with("PRECEDENCE RELATIONS")) {
+        read_sm(text)
+    } else {
+        read_rcp(text)
+    }
 }
 
 fn read_sm(text: &str) -> Result<Problem, FormatError> {
@@ -59,7 +63,10 @@ fn read_rcp(text: &str) -> Result<Problem, FormatError> {
     for job in 0..count {
         // A long list of successors may go on in the lines below.
         let mut row = lines.numbers("a job with its duration, requests and successors")?;
-        lines.expect(row.len() >= resources + 2, &format!("a duration, {resources} requests and the number of successors"))?;
+        lines.expect(
+            row.len() >= resources + 2,
+            &format!("a duration, {resources} requests and the number of successors"),
+        )?;
         while row.len() < resources + 2 + row[resources + 1] {
             row.extend(lines.numbers("further successors")?);
         }

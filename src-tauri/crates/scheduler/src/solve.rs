@@ -7,14 +7,14 @@
 use crate::bounds::{lower_bound, pools};
 use crate::genetic::Genetic;
 use crate::justify::Justifier;
-use crate::network::Network;
 use crate::lane::Lane;
+use crate::network::Network;
 use crate::problem::{Problem, ProblemError, check_figures};
 use crate::proof::{Load, Ranges, load};
 use crate::random::Chance;
 use crate::schedule::Schedule;
-use crate::staffing::Staffing;
 use crate::scheme::scheme;
+use crate::staffing::Staffing;
 use crate::windows::Windows;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -81,7 +81,10 @@ pub fn solve(
             return Err(ProblemError::TooLarge { what: "the number of resources", most: 32 });
         };
         let justifier = Justifier::new(problem, &network, scheme);
-        lanes.push(Lane::new(Genetic::new(&network, &staffing, justifier, Chance::new(options.seed, number)), staffing.effort()));
+        lanes.push(Lane::new(
+            Genetic::new(&network, &staffing, justifier, Chance::new(options.seed, number)),
+            staffing.effort(),
+        ));
     }
     let path = lower_bound(problem, &network, &[]);
     let mut search = Search { problem, network: &network, staffing: &staffing, lower: path, rounds: 0, lanes };
@@ -160,7 +163,8 @@ impl<'a> Search<'a> {
     fn share(&mut self) {
         self.lower = self.lanes.iter().map(|lane| lane.bound).fold(self.lower, i32::max);
         let best = self.best();
-        let (starts, member) = (self.lanes[best].genetic.best_starts().to_vec(), self.lanes[best].genetic.best().clone());
+        let (starts, member) =
+            (self.lanes[best].genetic.best_starts().to_vec(), self.lanes[best].genetic.best().clone());
         for lane in &mut self.lanes {
             lane.hear(&starts, &member);
         }

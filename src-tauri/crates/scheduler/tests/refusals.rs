@@ -1,6 +1,6 @@
 //! What cannot be scheduled or read is refused, and the reason is exact.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use holdfast_scheduler::{
     Link, Need, Options, Problem, ProblemError, Schedule, Solution, Task, Violation, check, read_imopse, read_psplib,
@@ -126,7 +126,10 @@ fn a_malformed_line_is_named_with_what_should_stand_there() {
         changed("  3      1     4       2", "  3      1     4"),
         "line 16: expected job, mode, duration and 1 requests"
     );
-    assert_eq!(changed("  2      1     3 ", "  2      1     x "), "line 15: expected a job with its duration and requests, in whole numbers");
+    assert_eq!(
+        changed("  2      1     3 ", "  2      1     x "),
+        "line 15: expected a job with its duration and requests, in whole numbers"
+    );
     assert_eq!(changed("    3\n", ""), "line 20: expected the capacities");
     assert_eq!(changed("   3        1 ", "   3        2 "), "line 9: expected one mode for each job");
 }

@@ -15,11 +15,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// Schedules the instance that was named; `None` when there is none.
-pub(super) fn instance(
-    global: &Global,
-    args: &InstanceArgs,
-    output: &mut Output,
-) -> Option<Result<Ending, Failure>> {
+pub(super) fn instance(global: &Global, args: &InstanceArgs, output: &mut Output) -> Option<Result<Ending, Failure>> {
     match (&args.psplib, &args.imopse) {
         (Some(file), _) => Some(psplib(global, args, file, output)),
         (None, Some(file)) => Some(imopse(global, args, file, output)),
@@ -85,7 +81,8 @@ fn read<T>(file: &Path, form: impl Fn(&str) -> Result<T, FormatError>) -> Result
 /// Searches until the time is over. The clock is here; the search itself knows none.
 fn search(global: &Global, args: &InstanceArgs, file: &Path, problem: &Problem) -> Result<Solution, Failure> {
     let (started, stop) = (Instant::now(), AtomicBool::new(false));
-    let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(2, usize::from), |n| n as usize);
+    let threads =
+        args.threads.map_or_else(|| std::thread::available_parallelism().map_or(2, usize::from), |n| n as usize);
     let options = Options { seed: args.seed, threads, rounds: args.rounds };
     let (over, waits) = mpsc::channel::<()>();
     let solution = std::thread::scope(|scope| {

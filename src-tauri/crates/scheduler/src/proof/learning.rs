@@ -27,7 +27,13 @@ impl Learning {
 
     /// Resolves back to the last literal through which the whole of the current level comes (the first unique
     /// implication point). At least one literal of the contradiction must be of the current level.
-    pub(super) fn learn(&mut self, contradiction: &[Literal], trail: &Trail, clauses: &mut Clauses, weights: &mut Weights) {
+    pub(super) fn learn(
+        &mut self,
+        contradiction: &[Literal],
+        trail: &Trail,
+        clauses: &mut Clauses,
+        weights: &mut Weights,
+    ) {
         self.clause.clear();
         self.clause.push(Literal::FALSE);
         let level = trail.level() as u32;

@@ -136,7 +136,8 @@ impl<'a, const W: usize> Prover<'a, W> {
         if task == self.end {
             let latest = self.trail.latest[task];
             let because = self.trail.by(task, latest);
-            return (0..self.end).all(|other| self.imply(because, self.trail.by(other, latest - self.loads.durations[other])));
+            return (0..self.end)
+                .all(|other| self.imply(because, self.trail.by(other, latest - self.loads.durations[other])));
         }
         let (earliest, latest) = (self.trail.earliest[task], self.trail.latest[task]);
         let because = self.trail.from(task, earliest);
@@ -184,7 +185,8 @@ impl<'a, const W: usize> Prover<'a, W> {
 
     /// Learns from the contradiction; false when it needs no assumption at all.
     fn learn(&mut self) -> bool {
-        let deepest = self.contradiction.iter().map(|literal| self.trail.levels[literal.statement()]).max().unwrap_or(0);
+        let deepest =
+            self.contradiction.iter().map(|literal| self.trail.levels[literal.statement()]).max().unwrap_or(0);
         if deepest == 0 {
             return false;
         }

@@ -2,8 +2,8 @@
 //! in between, and where certain tasks leave too little, others cannot run.
 
 use super::literal::Literal;
-use super::trail::Trail;
 use super::loads::Loads;
+use super::trail::Trail;
 use crate::profile::{Amounts, GUARD, LANES, fits};
 use std::ops::Range;
 use std::sync::Arc;
@@ -77,7 +77,8 @@ impl<const W: usize> Timetable<W> {
         if self.dirty.is_empty() {
             return true;
         }
-        let mut touched = usize::MAX..0;
+        // From the first to the last period whose certain use grew.
+        let mut touched = Range { start: usize::MAX, end: 0 };
         for at in 0..self.dirty.len() {
             let task = self.dirty[at] as usize;
             let old = self.parts[task];
@@ -148,7 +149,9 @@ impl<const W: usize> Timetable<W> {
             let latest = trail.latest[task];
             let start = if self.parts[task].0 < self.parts[task].1 { self.parts[task].1 } else { 0 };
             let start = start.max(latest);
-            let Some(period) = (start..latest + duration).find(|&period| self.blocks(period, task)) else { return true };
+            let Some(period) = (start..latest + duration).find(|&period| self.blocks(period, task)) else {
+                return true;
+            };
             self.explain_block(period, task, trail);
             self.contradiction.push(trail.by(task, period));
             if !self.conclude(trail.by(task, period - duration), trail) {
@@ -204,7 +207,10 @@ impl<const W: usize> Timetable<W> {
     fn explain(&mut self, period: i32, pool: usize, most: u32, except: Option<usize>, trail: &Trail) {
         let is_certain = |task: &&u32| {
             let (begin, end) = self.parts[**task as usize];
-            begin <= period && period < end && self.loads.demands[**task as usize][pool] > 0 && Some(**task as usize) != except
+            begin <= period
+                && period < end
+                && self.loads.demands[**task as usize][pool] > 0
+                && Some(**task as usize) != except
         };
         let mut certain: Vec<u32> = self.loads.takers.iter().filter(is_certain).copied().collect();
         let demand = |task: u32| self.loads.demands[task as usize][pool];
