@@ -83,7 +83,7 @@ impl<'a> Genetic<'a> {
         self.justifier.schedules
     }
 
-    /// The shortest schedule seen.
+    /// The shortest schedule seen; its order is of use only where the scheme made it.
     pub(crate) fn best(&self) -> &Member {
         &self.best
     }
@@ -104,8 +104,29 @@ impl<'a> Genetic<'a> {
         self.justifier.starts.clone()
     }
 
-    /// Takes in a schedule from elsewhere.
-    pub(crate) fn welcome(&mut self, starts: &[i32], staff: &[u32]) {
+    /// Takes in a schedule from elsewhere that keeps all rules. It counts even where the scheme could not have made it:
+    /// links that let tasks overlap may ask for a start in the midst of what is placed before.
+    pub(crate) fn adopt(&mut self, starts: &[i32], staff: &[u32]) {
+        let makespan = self.justifier.makespan(starts);
+        if makespan < self.best.makespan {
+            self.best_starts.copy_from_slice(starts);
+            self.best.makespan = makespan;
+            self.best.staff.copy_from_slice(staff);
+        }
+        self.welcome(starts, staff);
+    }
+
+    /// Takes in starts that keep all links and pools. Where there are people they may not find enough of them.
+    pub(crate) fn take(&mut self, starts: &[i32]) {
+        let staff = self.best.staff.clone();
+        match self.able.is_empty() {
+            true => self.adopt(starts, &staff),
+            false => self.welcome(starts, &staff),
+        }
+    }
+
+    /// Takes in the order of starts from elsewhere, and makes a schedule of its own from it.
+    fn welcome(&mut self, starts: &[i32], staff: &[u32]) {
         self.child.order.clone_from(&self.network.order);
         self.child.order.sort_by_key(|task| starts[*task as usize]);
         self.network.straighten(&mut self.child.order, false);

@@ -43,6 +43,11 @@ impl<'a> Justifier<'a> {
         self.scheme.place(order, Direction::Forward, &mut self.starts, staff)
     }
 
+    /// The last finish.
+    pub(crate) fn makespan(&self, starts: &[i32]) -> i32 {
+        starts.iter().zip(&self.durations).map(|(start, duration)| start + duration).max().unwrap_or(0)
+    }
+
     /// Improves until it no longer gets shorter. The order becomes that of the starts in the schedule found last.
     pub(crate) fn improve(&mut self, order: &mut [u32], staff: &mut [u32]) -> i32 {
         let mut makespan = self.place(order, staff);

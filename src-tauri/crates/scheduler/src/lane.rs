@@ -63,8 +63,7 @@ impl<'a> Lane<'a> {
                 Finding::Shortest { starts, end } => {
                     self.bound = end;
                     self.prover = None;
-                    let staff = self.genetic.best().staff.clone();
-                    return self.genetic.welcome(&starts, &staff);
+                    return self.genetic.take(&starts);
                 }
             }
         }
@@ -79,8 +78,7 @@ impl<'a> Lane<'a> {
             let (shorter, used) = windows.attempt(&starts, makespan, stop);
             done += used;
             if let Some(shorter) = shorter {
-                let staff = self.genetic.best().staff.clone();
-                self.genetic.welcome(&shorter, &staff);
+                self.genetic.take(&shorter);
             }
         }
     }
@@ -88,7 +86,7 @@ impl<'a> Lane<'a> {
     /// Takes in the best schedule of all lanes.
     pub(crate) fn hear(&mut self, starts: &[i32], member: &Member) {
         if member.makespan < self.genetic.best().makespan {
-            self.genetic.welcome(starts, &member.staff);
+            self.genetic.adopt(starts, &member.staff);
         }
         if let Some(prover) = &mut self.prover
             && member.makespan < self.told

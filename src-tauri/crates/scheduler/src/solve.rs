@@ -118,14 +118,13 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Gives the second lane the prover, and all lanes windows. Windows know pools, not people.
+    /// Gives the second lane the prover, and all lanes windows.
     fn equip(&mut self, load: Option<Arc<dyn Load>>, seed: u64) {
         let Some(load) = load else { return };
-        let is_staffed = !self.staffing.able.is_empty();
         let count = self.lanes.len() as u64;
         for (lane, number) in self.lanes.iter_mut().zip(0_u64..) {
             let chance = Chance::new(seed, count + number);
-            lane.windows = (!is_staffed).then(|| Windows::new(self.network, Arc::clone(&load), chance));
+            lane.windows = Some(Windows::new(self.network, Arc::clone(&load), chance));
         }
         let best = self.lanes[0].genetic.best();
         if self.lower >= best.makespan {

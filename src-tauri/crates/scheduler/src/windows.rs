@@ -1,5 +1,6 @@
 //! Improves a schedule in one place: leaves a stretch of tasks open, keeps what comes before, lets all that comes
-//! after start one period earlier, and asks whether the stretch can be rearranged so.
+//! after start one period earlier, and asks whether the stretch can be rearranged so. It knows pools and not people:
+//! where there are people, what it finds is an order to place them by.
 
 use crate::network::Network;
 use crate::proof::{Finding, Load, Ranges};

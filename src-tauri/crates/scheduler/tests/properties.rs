@@ -84,8 +84,20 @@ fn problem(tasks: std::ops::Range<usize>, longest: u32, people: usize) -> impl S
     })
 }
 
+#[test]
+fn a_task_may_run_before_one_that_it_only_has_to_outlast() {
+    // The second may not finish before the first starts, yet it is best placed before it: no list of tasks in the
+    // order of links gives that when tasks are placed one by one.
+    let task = |duration, release| Task { duration, release, demands: vec![2], needs: Vec::new() };
+    let link = Link { before: 0, after: 1, kind: LinkKind::StartFinish, lag: 0 };
+    let problem = Problem { tasks: vec![task(1, 3), task(3, 2)], capacities: vec![3], people: 0, links: vec![link] };
+    let solution = solved(&problem, 0, 1, 9);
+    assert_eq!((solution.schedule.makespan, solution.is_proved()), (6, true));
+    assert_eq!(solution.schedule.starts, [5, 2]);
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn every_schedule_keeps_the_rules_and_no_bound_lies_above_it(problem in problem(1..30, 9, 4), seed in 0..9_u64) {
@@ -103,9 +115,9 @@ proptest! {
     }
 
     #[test]
-    fn the_shortest_of_a_tiny_problem_is_found_and_bounds_never_pass_it(problem in problem(1..5, 3, 2), seed in 0..9_u64) {
+    fn the_shortest_of_a_tiny_problem_is_found_and_bounds_never_pass_it(problem in problem(1..5, 2, 2), seed in 0..9_u64) {
         let solution = solved(&problem, seed, 1, 9);
-        let shortest = shortest(&problem, 60);
+        let shortest = shortest(&problem, 40);
         prop_assert!(solution.lower_bound <= shortest, "bound {} above {shortest}", solution.lower_bound);
         if problem.people == 0 {
             // With resources alone the proof is complete.
