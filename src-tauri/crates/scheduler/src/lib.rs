@@ -1,4 +1,13 @@
 //! Short schedules for projects in which tasks share scarce resources and people, with proven bounds.
+//!
+//! Pure and deterministic: no clock, no file. [`solve`] makes a first plan at once, then improves it in rounds of equal
+//! work until it is proved to be the shortest, the rounds are over or the caller sets a flag; it reports every better
+//! plan and bound on the way. [`check`] judges a schedule from the problem alone.
+//!
+//! The way through: `network` puts the tasks in order, `bounds` says how short any schedule could be from work content,
+//! `scheme` turns an order of tasks into a schedule, `justify` improves one by pushing it to the end and back,
+//! `genetic` breeds orders, `windows` repairs a stretch of a schedule, `proof` raises the bound, and `solve` lets them
+//! work side by side.
 
 mod bounds;
 mod genetic;
