@@ -14,6 +14,7 @@ mod it {
     pub(crate) mod program;
     pub(crate) mod review;
     pub(crate) mod rule_packs;
+    pub(crate) mod scheduling;
     #[cfg(unix)]
     pub(crate) mod second_reader;
     pub(crate) mod survival;

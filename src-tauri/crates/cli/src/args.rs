@@ -1,7 +1,9 @@
 //! The command-line contract as types.
 
+mod instance;
 mod review;
 
+pub(crate) use instance::{InstanceArgs, ScheduleArgs};
 pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
 
 use crate::second_reader::ReaderArgs;
@@ -115,8 +117,8 @@ pub(crate) enum Command {
     },
     /// Simulate the yearly loss with the gaps of the newest assessment.
     Risk(RiskArgs),
-    /// Plan the closing of the gaps of the newest assessment.
-    Plan(PlanArgs),
+    /// Plan the closing of the gaps of the newest assessment, or schedule an instance file of PSPLIB or iMOPSE.
+    Plan(ScheduleArgs),
     /// Write a report from the newest results.
     Report {
         /// Which report.

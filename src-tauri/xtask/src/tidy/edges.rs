@@ -24,6 +24,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("holdfast-pii", Layer::Engine),
     ("holdfast-gap", Layer::Engine),
     ("holdfast-risk", Layer::Engine),
+    ("holdfast-scheduler", Layer::Engine),
     ("holdfast-planner", Layer::Engine),
     ("holdfast-report", Layer::Engine),
     ("holdfast-ports", Layer::Seam),

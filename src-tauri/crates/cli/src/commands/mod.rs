@@ -5,6 +5,7 @@ mod documents;
 mod explain;
 mod gaps;
 mod history;
+mod instance;
 mod money;
 mod pii;
 mod review;

@@ -1,8 +1,9 @@
 //! `risk`, `plan` and `report`.
 
+use super::instance::instance;
 use super::read_json;
 use crate::Ending;
-use crate::args::{Global, PlanArgs, RiskArgs};
+use crate::args::{Global, PlanArgs, RiskArgs, ScheduleArgs};
 use crate::output::{Output, euros};
 use crate::session::Session;
 use holdfast_domain::Failure;
@@ -48,8 +49,11 @@ pub(super) fn with_packs(result: &impl Serialize, packs: &Packs, names: &[&str])
     value
 }
 
-pub(crate) fn plan(global: &Global, args: &PlanArgs, output: &mut Output) -> Result<Ending, Failure> {
-    let options = plan_options(args)?;
+pub(crate) fn plan(global: &Global, args: &ScheduleArgs, output: &mut Output) -> Result<Ending, Failure> {
+    if let Some(ending) = instance(global, &args.instance, output) {
+        return ending;
+    }
+    let options = plan_options(&args.plan)?;
     let mut session = Session::open(global)?;
     let plan = session.engine().plan(&options)?;
     session.reporter.finish();
