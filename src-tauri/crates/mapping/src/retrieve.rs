@@ -131,8 +131,12 @@ fn fuse(query: &CriterionQuery<'_>, cosines: &[f32], spreads: &[Spread], passage
             Candidate { passage: at, score, obligation: 0.0, phrasing: cosines[at], focus, lexical: lexical[at] }
         })
         .collect();
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
-    candidates.truncate(DEPTH);
+    let better = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage));
+    if candidates.len() > DEPTH {
+        candidates.select_nth_unstable_by(DEPTH, better);
+        candidates.truncate(DEPTH);
+    }
+    candidates.sort_unstable_by(better);
     for candidate in &mut candidates {
         candidate.obligation = dot(query.obligation, passages[candidate.passage].vector);
     }

@@ -13,11 +13,11 @@ use std::{
     path::Path,
 };
 use tantivy::{
-    Directory, IndexReader, IndexSettings, ReloadPolicy, TantivyDocument, Term,
+    Directory, DocAddress, IndexReader, IndexSettings, ReloadPolicy, TantivyDocument, Term,
     collector::TopDocs,
     indexer::{IndexWriterOptions, NoMergePolicy},
     query::BooleanQuery,
-    schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value},
+    schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
     tokenizer::TextAnalyzer,
 };
 
@@ -61,10 +61,10 @@ impl PassageIndex {
         let mut writer = index.writer_with_options(options)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         writer.delete_all_documents()?;
-        for (id, document) in documents {
+        for (ordinal, document) in documents.values().enumerate() {
             for (position, text) in document.passages.iter().enumerate() {
                 let mut passage = TantivyDocument::new();
-                passage.add_text(self.fields.document, id);
+                passage.add_u64(self.fields.document, ordinal as u64);
                 passage.add_u64(self.fields.passage, position as u64);
                 passage.add_text(self.fields.text, text);
                 writer.add_document(passage)?;
@@ -141,15 +141,24 @@ impl Index for PassageIndex {
         // Terms, never query syntax: the query is the text of a criterion or what a user typed.
         let query = BooleanQuery::new_multiterms_query(terms);
         let found = searcher.search(&query, &TopDocs::with_limit(limit).order_by_score()).map_err(failed)?;
+        let places = searcher.segment_readers().iter().map(|segment| {
+            let fields = segment.fast_fields();
+            Ok((
+                fields.u64(DOCUMENT)?.first_or_default_col(u64::MAX),
+                fields.u64(PASSAGE)?.first_or_default_col(u64::MAX),
+            ))
+        });
+        let places = places.collect::<tantivy::Result<Vec<_>>>().map_err(failed)?;
         let mut hits = Vec::with_capacity(found.len());
-        for (score, address) in found {
-            let stored: TantivyDocument = searcher.doc(address).map_err(failed)?;
-            let document = stored.get_first(self.fields.document).and_then(|value| value.as_str());
-            let passage = stored.get_first(self.fields.passage).and_then(|value| value.as_u64());
-            let (Some(document), Some(Ok(passage))) = (document, passage.map(u32::try_from)) else {
+        for (score, DocAddress { segment_ord, doc_id }) in found {
+            let place = places.get(segment_ord as usize).and_then(|(documents, passages)| {
+                let ordinal = usize::try_from(documents.get_val(doc_id)).ok()?;
+                Some((built.ids.get(ordinal)?, u32::try_from(passages.get_val(doc_id)).ok()?))
+            });
+            let Some((document, passage)) = place else {
                 return Err(IndexError("a passage without its place was found".to_owned()));
             };
-            hits.push(Hit { document: DocumentId::new(document), passage, score });
+            hits.push(Hit { document: document.clone(), passage, score });
         }
         // Of equal scores the collector keeps the passages that were written first, which is the order used here.
         hits.sort_by(|a, b| {
@@ -173,6 +182,8 @@ struct Built {
     index: tantivy::Index,
     reader: IndexReader,
     versions: BTreeMap<String, String>,
+    /// The documents in the order of their ids: a passage knows its own by the place in it.
+    ids: Vec<DocumentId>,
 }
 
 impl Built {
@@ -189,9 +200,14 @@ impl Built {
             return None;
         }
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().ok()?;
-        Some(Built { index, reader, versions: held.versions })
+        let ids = held.versions.keys().map(|id| DocumentId::new(id)).collect();
+        Some(Built { index, reader, versions: held.versions, ids })
     }
 }
+
+/// Fields that say where a passage stands, read for every hit.
+const DOCUMENT: &str = "document";
+const PASSAGE: &str = "passage";
 
 #[derive(Clone, Copy)]
 struct Fields {
@@ -208,8 +224,8 @@ fn schema() -> (Schema, Fields) {
         .set_index_option(IndexRecordOption::WithFreqs)
         .set_fieldnorms(true);
     let fields = Fields {
-        document: schema.add_text_field("document", STORED),
-        passage: schema.add_u64_field("passage", STORED),
+        document: schema.add_u64_field(DOCUMENT, FAST),
+        passage: schema.add_u64_field(PASSAGE, FAST),
         text: schema.add_text_field("text", TextOptions::default().set_indexing_options(terms)),
     };
     (schema.build(), fields)
