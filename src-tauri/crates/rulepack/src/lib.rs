@@ -7,6 +7,7 @@ mod applicability;
 mod criterion;
 mod crosswalk;
 mod framework;
+mod loss;
 mod manifest;
 mod pack;
 mod read;
@@ -21,8 +22,9 @@ pub use crosswalk::{
     Control, CrossReference, Crosswalk, EarlierControl, EarlierEdition, Framework, ReferenceStatus, Relation,
 };
 pub use framework::FrameworkId;
+pub use loss::{Copula, Correlation, Driver, Frequency, InsuranceBasis, InsuranceLayer, Pert, Severity, Shock};
 pub use manifest::{FORMAT, MANIFEST, Manifest, SIGNATURE, SealError, TrustedKeys, key_id, sign};
 pub use pack::{DoraPack, read_penalties, read_scenarios, read_tasks};
 pub use read::{PackError, PackFiles};
-pub use scenario::{CapRule, Driver, Frequency, PenaltyRegime, RegimeStatus, Scenario, Severity};
+pub use scenario::{CapRule, PenaltyRegime, Portfolio, RegimeStatus, Scenario};
 pub use task::{Person, SkillNeed, Task, Team};

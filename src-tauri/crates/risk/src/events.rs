@@ -1,0 +1,139 @@
+//! Drawing events: the loops that take the time, written so that the compiler makes vector instructions of them.
+
+use crate::exposure::Terms;
+use crate::factors::Factors;
+use crate::model::Layer;
+use crate::philox::Stream;
+use crate::sampler::Sampler;
+use crate::vector::{LANES, exp, normal_pair};
+use crate::years::{CHUNK, PerYear};
+use pulp::NullaryFnOnce;
+
+const YEAR_MASK: u64 = CHUNK as u64 - 1;
+
+/// Lognormal events that fall into any year of a chunk. Each block gives two: the low bits of its words name the years,
+/// the high bits the two scores.
+pub(crate) struct Steady<'a> {
+    pub(crate) stream: Stream,
+    pub(crate) events: usize,
+    pub(crate) mu: f64,
+    pub(crate) sigma: f64,
+    pub(crate) row: &'a mut PerYear,
+    pub(crate) peaks: &'a mut PerYear,
+}
+
+impl NullaryFnOnce for Steady<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let (mut first, mut open) = (0_u32, self.events);
+        let (mut even_losses, mut odd_losses) = ([0.0; LANES], [0.0; LANES]);
+        while open > 0 {
+            let (even, odd) = self.stream.run(first);
+            for lane in 0..LANES {
+                let (a, b) = normal_pair(even[lane], odd[lane]);
+                even_losses[lane] = exp(self.mu + self.sigma * a);
+                odd_losses[lane] = exp(self.mu + self.sigma * b);
+            }
+            for (words, losses) in [(&even, &even_losses), (&odd, &odd_losses)] {
+                let taken = open.min(LANES);
+                open -= taken;
+                for (word, &loss) in words.iter().zip(losses).take(taken) {
+                    let year = (word & YEAR_MASK) as usize;
+                    self.row[year] += loss;
+                    self.peaks[year] = if loss > self.peaks[year] { loss } else { self.peaks[year] };
+                }
+            }
+            first = first.wrapping_add(LANES as u32);
+        }
+    }
+}
+
+/// Events by name: one block each, whose low bits are the year.
+pub(crate) struct Batch<'a> {
+    pub(crate) stream: Stream,
+    pub(crate) blocks: &'a [u32],
+    pub(crate) sampler: &'a Sampler,
+    pub(crate) left: &'a Factors,
+    pub(crate) terms: Terms,
+    /// Whether losses are drawn with each weighing by its size.
+    pub(crate) extra: bool,
+    pub(crate) sinks: Sinks<'a>,
+}
+
+/// Where the losses go.
+pub(crate) struct Sinks<'a> {
+    pub(crate) row: &'a mut PerYear,
+    pub(crate) peaks: &'a mut PerYear,
+    /// Losses before cap and deductible, where they differ from those of `row` and are needed.
+    pub(crate) ground: Option<&'a mut PerYear>,
+    pub(crate) paid: &'a mut [PerYear],
+    pub(crate) layers: &'a [Layer],
+    /// Layers that look at single events of this exposure.
+    pub(crate) on_event: &'a [usize],
+}
+
+impl NullaryFnOnce for Batch<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(mut self) {
+        let mut losses = [0.0; LANES];
+        let sum: f64 = self.left.values().iter().sum();
+        for blocks in self.blocks.chunks(LANES) {
+            let mut lanes = [0; LANES];
+            lanes[..blocks.len()].copy_from_slice(blocks);
+            let (even, odd) = self.stream.words(&lanes);
+            for lane in 0..LANES {
+                losses[lane] = normal_pair(even[lane], odd[lane]).0;
+            }
+            match self.sampler {
+                Sampler::Lognormal { mu, sigma } => losses.iter_mut().for_each(|z| *z = exp(mu + sigma * *z)),
+                other => losses.iter_mut().for_each(|z| *z = other.loss(*z)),
+            }
+            for (lane, block) in blocks.iter().enumerate() {
+                let left = if self.left.is_certain() {
+                    self.left.values()[0]
+                } else if self.extra {
+                    self.biased_left((even[lane] & 0xfff) << 12 | odd[lane] & 0xfff, sum)
+                } else {
+                    self.left.values()[(odd[lane] & 0xf) as usize]
+                };
+                self.sinks.take((u64::from(*block) & YEAR_MASK) as usize, losses[lane] * left, self.terms);
+            }
+        }
+    }
+}
+
+impl Batch<'_> {
+    /// What the controls leave, each value weighing by itself, by 24 random bits.
+    fn biased_left(&self, bits: u64, sum: f64) -> f64 {
+        let mut open = (bits as f64 + 0.5) / f64::from(1 << 24) * sum;
+        for &value in self.left.values() {
+            if open < value {
+                return value;
+            }
+            open -= value;
+        }
+        self.left.values()[self.left.values().len() - 1]
+    }
+}
+
+impl Sinks<'_> {
+    #[inline(always)]
+    fn take(&mut self, year: usize, loss: f64, terms: Terms) {
+        let counted = terms.applied(loss);
+        self.row[year] += counted;
+        if let Some(ground) = &mut self.ground {
+            ground[year] += loss;
+        }
+        let mut borne = counted;
+        for &at in self.on_event {
+            let payment = self.layers[at].payment(counted);
+            self.paid[at][year] += payment;
+            borne -= payment;
+        }
+        self.peaks[year] = self.peaks[year].max(borne);
+    }
+}

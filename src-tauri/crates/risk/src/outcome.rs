@@ -1,0 +1,102 @@
+//! The figures of a model, by simulation or without chance.
+
+use crate::figures::{Estimate, Exceedance, LEVELS, SHARED};
+use crate::input::RiskError;
+use crate::model::Model;
+use crate::tally::{LARGEST, TAIL_BINS, Tally};
+use crate::years::{CHUNK, Years};
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// Blocks of years, each summed by one thread. Their number is fixed, and they are added up in order, so that the number
+/// of threads changes no sum.
+const BLOCKS: u64 = 32;
+
+/// Up to so many years the loss of every exposure is kept over the whole range. Beyond, the years of a pilot run say where
+/// the tail begins.
+const WITHOUT_PILOT: u64 = 1 << 17;
+const PILOT: u64 = 1 << 15;
+
+/// The pilot looks for twice the tail that is shared out, so that chance in it does no harm.
+const PILOT_MARGIN: f64 = 2.0;
+
+/// What is read off a model.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outcome {
+    pub(crate) mean: Estimate,
+    pub(crate) deviation: Estimate,
+    /// By level.
+    pub(crate) value_at_risk: [Estimate; 4],
+    pub(crate) expected_shortfall: [Estimate; 4],
+    /// Aggregate over the year, and largest single loss of it.
+    pub(crate) exceedance: Vec<Exceedance>,
+    pub(crate) occurrence: Vec<Exceedance>,
+    /// Part of each exposure in the mean, and in the shared expected shortfall.
+    pub(crate) parts: Vec<Estimate>,
+    pub(crate) shares: Vec<Estimate>,
+}
+
+/// Simulates the model.
+///
+/// # Errors
+/// `Overflow` where a year loses more than can be counted.
+pub(crate) fn simulated(model: &Model, seed: u64, years: u64, threads: NonZeroUsize) -> Result<Outcome, RiskError> {
+    let whole = |tail_from| tallied(model, seed, years, threads, tail_from);
+    let tally = if years <= WITHOUT_PILOT {
+        whole(0)?
+    } else {
+        let pilot = tallied(model, seed, PILOT, threads, TAIL_BINS)?;
+        let tail_from = pilot.tail_bin_of(PILOT_MARGIN * SHARED.beyond);
+        let tally = whole(tail_from)?;
+        if tally.tail_bin_of(SHARED.beyond) >= tail_from { tally } else { whole(0)? }
+    };
+    Ok(Outcome {
+        mean: tally.mean(),
+        deviation: tally.deviation(),
+        value_at_risk: LEVELS.map(|level| tally.value_at_risk(&level)),
+        expected_shortfall: LEVELS.map(|level| tally.expected_shortfall(&level)),
+        exceedance: tally.exceedance(),
+        occurrence: tally.occurrence(),
+        parts: tally.parts(),
+        shares: tally.shares(&SHARED),
+    })
+}
+
+fn tallied(model: &Model, seed: u64, years: u64, threads: NonZeroUsize, tail_from: usize) -> Result<Tally, RiskError> {
+    let chunks = years.div_ceil(CHUNK as u64);
+    let blocks = BLOCKS.min(chunks);
+    let centre = model.mean();
+    let empty = || Tally::new(model.exposures.len(), centre, tail_from);
+    let next = Mutex::new(0..blocks);
+    let done: Mutex<Vec<Option<Tally>>> = Mutex::new(vec![None; blocks as usize]);
+    let work = || {
+        let mut drawn = Years::new(model);
+        loop {
+            let taken = next.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(block) = taken else { break };
+            let mut tally = empty();
+            for chunk in block * chunks / blocks..(block + 1) * chunks / blocks {
+                drawn.draw(model, seed, chunk as u32);
+                tally.take(&drawn, (years - chunk * CHUNK as u64).min(CHUNK as u64) as usize);
+            }
+            done.lock().unwrap_or_else(PoisonError::into_inner)[block as usize] = Some(tally);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads.get().min(blocks as usize) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut sum = empty();
+    for tally in done.into_inner().unwrap_or_else(PoisonError::into_inner).iter().flatten() {
+        sum.merge(tally);
+    }
+    let largest = sum.losses.iter().map(|bin| bin.high).fold(0.0, f64::max);
+    if largest < LARGEST && sum.moments.iter().all(|sum| sum.is_finite()) {
+        Ok(sum)
+    } else {
+        Err(RiskError::Overflow("the loss of a simulated year".to_owned()))
+    }
+}
