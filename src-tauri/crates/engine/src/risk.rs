@@ -2,18 +2,21 @@
 
 use crate::stage::key;
 use crate::{Engine, RISK_PACKS, capitalised, internal};
-use holdfast_domain::{Code, Failure, PackRef};
-use holdfast_gap::Assessment;
+use holdfast_domain::{Code, Failure, PackRef, RequirementId, Verdict};
+use holdfast_gap::{Assessment, AssessmentInput, Reviewed, assess};
 use holdfast_planner::Plan;
-use holdfast_risk::{RiskError, RiskInput, RiskResult, simulate};
-use holdfast_rulepack::{PenaltyRegime, Scenario};
+use holdfast_risk::{Method, RiskError, RiskInput, RiskResult, simulate};
+use holdfast_rulepack::{DoraPack, PenaltyRegime, Portfolio};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 /// What to simulate.
 #[derive(Clone, Debug)]
 pub struct RiskOptions {
-    /// Scenarios in place of the library.
-    pub scenarios: Option<Vec<Scenario>>,
+    /// Scenarios, insurance and dependence in place of the library.
+    pub portfolio: Option<Portfolio>,
+    /// How the figures are found.
+    pub method: Method,
     /// Simulated years.
     pub iterations: u64,
     /// Seed of the generator.
@@ -29,7 +32,8 @@ pub struct RiskOptions {
 impl Default for RiskOptions {
     fn default() -> Self {
         Self {
-            scenarios: None,
+            portfolio: None,
+            method: Method::Simulation,
             iterations: 100_000,
             seed: 20_220_614,
             penalty: None,
@@ -49,9 +53,10 @@ impl Engine<'_> {
         let since = Instant::now();
         let assessment = self.latest_assessment()?.assessment;
         let plan = self.plan_for(&assessment)?;
-        let scenarios = options.scenarios.clone().unwrap_or_else(|| self.packs.scenarios.clone());
+        let library = || Portfolio { scenarios: self.packs.scenarios.clone(), ..Portfolio::default() };
+        let portfolio = options.portfolio.clone().unwrap_or_else(library);
         let penalty = self.penalty(options.penalty.as_deref())?.clone();
-        let mut input = input(&assessment, plan.as_ref(), scenarios, penalty, options);
+        let mut input = input(&assessment, (plan.as_ref(), &self.packs.dora), portfolio, penalty, options);
         let packs = self.packs.references(&RISK_PACKS);
         let risk_key = input_key(&input, &packs, &assessment)?;
         input.input_hash.clone_from(&risk_key);
@@ -104,15 +109,17 @@ impl Engine<'_> {
 
 fn input(
     assessment: &Assessment,
-    plan: Option<&Plan>,
-    scenarios: Vec<Scenario>,
+    (plan, pack): (Option<&Plan>, &DoraPack),
+    portfolio: Portfolio,
     penalty: PenaltyRegime,
     options: &RiskOptions,
 ) -> RiskInput {
     let scores = assessment.requirements.iter().map(|requirement| (requirement.id.clone(), requirement.score));
     RiskInput {
-        scenarios,
+        portfolio,
         requirement_scores: scores.collect(),
+        planned_scores: plan.map(|plan| planned_scores(assessment, plan, pack)),
+        method: options.method,
         turnover_eur: assessment.firm.turnover_eur,
         penalty,
         overall_score: assessment.overall.score,
@@ -125,12 +132,34 @@ fn input(
     }
 }
 
+/// Scores of the requirements once every criterion that the plan closes is met.
+fn planned_scores(assessment: &Assessment, plan: &Plan, pack: &DoraPack) -> BTreeMap<RequirementId, Option<f64>> {
+    let closed: BTreeSet<_> = plan.tasks.iter().flat_map(|task| &task.criterion_ids).collect();
+    let mut findings = assessment.criteria.clone();
+    for finding in findings.iter_mut().filter(|finding| closed.contains(&finding.criterion)) {
+        finding.verdict = Verdict::Met;
+    }
+    let after = assess(AssessmentInput {
+        pack,
+        firm: &assessment.firm,
+        findings,
+        reviewed: Reviewed::default(),
+        documents: Vec::new(),
+        model: assessment.model.clone(),
+        assessment_id: assessment.assessment_id.clone(),
+    });
+    after.requirements.into_iter().map(|requirement| (requirement.id, requirement.score)).collect()
+}
+
 fn input_key(input: &RiskInput, packs: &[PackRef], assessment: &Assessment) -> Result<String, Failure> {
     let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|error| internal("risk", error));
-    let scenarios = json(serde_json::to_vec(&input.scenarios))?;
+    let portfolio = json(serde_json::to_vec(&input.portfolio))?;
+    let planned = input.planned_scores.as_ref().map(|scores| scores.iter().collect::<Vec<_>>());
     let penalty = json(serde_json::to_vec(&input.penalty))?;
     let parameters = json(serde_json::to_vec(&(
+        planned,
         input.plan_cost,
+        input.method == Method::Exact,
         input.iterations,
         input.seed,
         input.discount_rate,
@@ -140,7 +169,7 @@ fn input_key(input: &RiskInput, packs: &[PackRef], assessment: &Assessment) -> R
     let inputs: [(&str, &[u8]); 6] = [
         ("assessment", assessment.assessment_id.as_bytes()),
         ("packs", &packs),
-        ("scenarios", &scenarios),
+        ("portfolio", &portfolio),
         ("penalty", &penalty),
         ("parameters", &parameters),
         ("generator", holdfast_risk::GENERATOR.as_bytes()),

@@ -72,6 +72,12 @@ pub(crate) fn computed(model: &Model, bits: u32) -> Result<Outcome, RiskError> {
     })
 }
 
+/// Distance between the points of the grid in EUR.
+#[cfg(test)]
+pub(crate) fn grid_step(model: &Model, bits: u32) -> Result<f64, RiskError> {
+    Ok(Grid::over(model, bits)?.step)
+}
+
 fn certain(value: f64) -> Estimate {
     Estimate { value, standard_error: 0.0 }
 }
@@ -141,12 +147,11 @@ impl Grid {
     fn rounding(&self, exposure: &Exposure, masses: &[f64]) -> f64 {
         let end = (self.points as f64 - 0.5) * self.step;
         let on_grid: f64 = masses.iter().enumerate().map(|(at, mass)| mass * at as f64 * self.step).sum();
-        let beyond = exposure.left.mean_of(|left| {
-            exposure.sampler.mean_of(|loss| {
-                let counted = exposure.terms.applied(loss * left);
-                if counted > end { counted } else { 0.0 }
-            })
-        });
+        // As what exceeds the end and as often the end itself, so that nothing jumps under the integral.
+        let excess = exposure
+            .left
+            .mean_of(|left| exposure.sampler.mean_of(|loss| (exposure.terms.applied(loss * left) - end).max(0.0)));
+        let beyond = excess + end * (1.0 - exposure.loss_cdf(end));
         exposure.counts.mean() * (on_grid - (exposure.mean_loss - beyond))
     }
 

@@ -76,7 +76,8 @@ impl Tally {
     /// Smallest loss that the years exceed with no more than this probability.
     ///
     /// The standard error is half the distance between the losses at the probability less and plus the standard error of
-    /// the probability beyond (R. S. Woodruff, Journal of the American Statistical Association 47 (1952) 635-646).
+    /// the probability beyond (R. S. Woodruff, Journal of the American Statistical Association 47 (1952) 635-646), and what
+    /// the bin of the boundary leaves open.
     pub(crate) fn value_at_risk(&self, level: &Level) -> Estimate {
         let tail = Tail::at(&self.losses, level.beyond * self.count());
         let n = self.count();
@@ -84,7 +85,8 @@ impl Tally {
         let spread = (squares - n * level.beyond * level.beyond).max(0.0).sqrt();
         let at = |weight: f64| Tail::at(&self.losses, weight).loss;
         let (near, far) = (at(level.beyond * n + spread), at(level.beyond * n - spread));
-        Estimate { value: tail.loss, standard_error: (far - near) / 2.0 }
+        let spread = (far - near) / 2.0;
+        Estimate { value: tail.loss, standard_error: libm::hypot(spread, tail.open(&self.losses)) }
     }
 
     /// Mean loss of the worst years, which together have the probability of the level; a year on the boundary counts in
@@ -105,14 +107,16 @@ impl Tally {
             }
         }
         let variance = (second - first * first / self.count()).max(0.0);
-        Estimate { value, standard_error: variance.sqrt() / weight }
+        let open = tail.open(&self.losses) * (weight - tail.weight).max(0.0) / weight;
+        Estimate { value, standard_error: libm::hypot(variance.sqrt() / weight, open) }
     }
 
     /// Part of each exposure in the expected shortfall of the level: its mean loss in the years that make it up (Euler
     /// allocation; D. Tasche, "Capital allocation to business units and sub-portfolios", 2008). The parts add up to it.
     ///
     /// The standard error leaves out, as that of the shortfall does, what the boundary by itself brings: only the
-    /// difference to the mean loss of the exposure on the boundary counts.
+    /// difference to the mean loss of the exposure on the boundary counts, and what the bin of the boundary leaves open,
+    /// which shows too in how far the parts had to be scaled to add up.
     pub(crate) fn shares(&self, level: &Level) -> Vec<Estimate> {
         let weight = level.beyond * self.count();
         let tail = Tail::at(&self.losses, weight);
@@ -141,12 +145,20 @@ impl Tally {
                 first += counted * (tail.loss - mean * cell.weight);
                 second += counted * (tail.squares - 2.0 * mean * tail.squared_weight + mean * mean * cell.squares);
             }
-            (sum, (second - first * first / self.count()).max(0.0).sqrt())
+            // The years of the boundary bin are taken in part, as if all of them were alike in the exposure.
+            let (tail, count) = (at(boundary), self.count());
+            let spread = (tail.squares / edge.squares.max(f64::MIN_POSITIVE) - mean * mean).max(0.0).sqrt();
+            let open = part * (1.0 - part) * edge.weight * spread;
+            (sum, libm::hypot((second - first * first / count).max(0.0).sqrt(), open))
         });
         let sums: Vec<(f64, f64)> = sums.collect();
         let sum: f64 = sums.iter().map(|(sum, _)| sum).sum();
         let scale = if sum > 0.0 { total / sum } else { 0.0 };
-        sums.into_iter().map(|(sum, error)| Estimate { value: sum * scale, standard_error: error * scale }).collect()
+        let estimate = |(sum, error): (f64, f64)| {
+            let moved = (scale - 1.0 / weight) * sum;
+            Estimate { value: sum * scale, standard_error: libm::hypot(error * scale, moved) }
+        };
+        sums.into_iter().map(estimate).collect()
     }
 
     /// Mean loss of each exposure.
@@ -210,6 +222,12 @@ impl Tail {
             (tail.bin, tail.loss) = (at, bin.low);
         }
         tail
+    }
+
+    /// How far the boundary may be off within its bin: it cannot be more than four times this.
+    fn open(&self, bins: &[Bin]) -> f64 {
+        let bin = &bins[self.bin];
+        if bin.weight > 0.0 { (bin.high - bin.low) / 4.0 } else { 0.0 }
     }
 
     /// Sum of weight times loss over the tail.

@@ -48,6 +48,7 @@ mod years;
 pub use check::{MAX_YEARLY_RATE, check_portfolio};
 pub use input::{MAX_ITERATIONS, MIN_ITERATIONS, Method, RiskError, RiskInput};
 pub use normal::normal_quantile;
+pub use outcome::draw_only;
 pub use result::{
     Convergence, Investment, PenaltyEstimate, RequirementShare, RiskResult, ScenarioShare, State, StateFigures,
     TornadoBar,

@@ -1,10 +1,13 @@
 //! The figures of a model, by simulation or without chance.
 
+use crate::check::check_portfolio;
+use crate::exposure::Scores;
 use crate::figures::{Estimate, Exceedance, LEVELS, SHARED};
 use crate::input::RiskError;
 use crate::model::Model;
 use crate::tally::{LARGEST, TAIL_BINS, Tally};
 use crate::years::{CHUNK, Years};
+use holdfast_rulepack::Portfolio;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -13,9 +16,7 @@ use std::thread;
 /// of threads changes no sum.
 const BLOCKS: u64 = 32;
 
-/// Up to so many years the loss of every exposure is kept over the whole range. Beyond, the years of a pilot run say where
-/// the tail begins.
-const WITHOUT_PILOT: u64 = 1 << 17;
+/// Years of a pilot run, which says where the tail begins over which the loss of every exposure is kept.
 const PILOT: u64 = 1 << 15;
 
 /// The pilot looks for twice the tail that is shared out, so that chance in it does no harm.
@@ -43,14 +44,11 @@ pub(crate) struct Outcome {
 /// `Overflow` where a year loses more than can be counted.
 pub(crate) fn simulated(model: &Model, seed: u64, years: u64, threads: NonZeroUsize) -> Result<Outcome, RiskError> {
     let whole = |tail_from| tallied(model, seed, years, threads, tail_from);
-    let tally = if years <= WITHOUT_PILOT {
-        whole(0)?
-    } else {
-        let pilot = tallied(model, seed, PILOT, threads, TAIL_BINS)?;
-        let tail_from = pilot.tail_bin_of(PILOT_MARGIN * SHARED.beyond);
-        let tally = whole(tail_from)?;
-        if tally.tail_bin_of(SHARED.beyond) >= tail_from { tally } else { whole(0)? }
-    };
+    let pilot = tallied(model, seed, years.min(PILOT), threads, TAIL_BINS)?;
+    let tail_from = pilot.tail_bin_of(PILOT_MARGIN * SHARED.beyond);
+    let tally = whole(tail_from)?;
+    // The tail begins before the pilot thought: keep everything.
+    let tally = if tally.tail_bin_of(SHARED.beyond) >= tail_from { tally } else { whole(0)? };
     Ok(Outcome {
         mean: tally.mean(),
         deviation: tally.deviation(),
@@ -61,6 +59,23 @@ pub(crate) fn simulated(model: &Model, seed: u64, years: u64, threads: NonZeroUs
         parts: tally.parts(),
         shares: tally.shares(&SHARED),
     })
+}
+
+/// Draws the years of a portfolio without controls and keeps nothing but the sum of their losses: what the figures cost
+/// on top is measured against this.
+///
+/// # Errors
+/// As [`simulate`](crate::simulate).
+pub fn draw_only(portfolio: &Portfolio, years: u64, seed: u64) -> Result<f64, RiskError> {
+    check_portfolio(portfolio)?;
+    let model = Model::new(portfolio, &Scores::new())?;
+    let mut drawn = Years::new(&model);
+    let mut sum = 0.0;
+    for chunk in 0..years.div_ceil(CHUNK as u64) {
+        drawn.draw(&model, seed, chunk as u32);
+        sum += drawn.losses.iter().sum::<f64>();
+    }
+    Ok(sum)
 }
 
 fn tallied(model: &Model, seed: u64, years: u64, threads: NonZeroUsize, tail_from: usize) -> Result<Tally, RiskError> {

@@ -2,15 +2,15 @@
 
 use crate::years::{CHUNK, PerYear, Years};
 
-/// Losses are binned by their logarithm, each doubling into so many bins of equal width; a bin keeps the smallest and the
-/// largest loss that fell into it, so figures read off within a bin are off by far less than its width of half a percent.
-const BIN_BITS: u32 = 7;
+/// Losses are binned by their logarithm, each doubling into so many bins of equal width, at most 0.2 % of the loss. A bin
+/// keeps the smallest and the largest loss that fell into it, and figures read off between them say how far they may be off.
+const BIN_BITS: u32 = 9;
 /// Losses from 1 EUR up to 2^50 EUR have bins of their own.
 const DOUBLINGS: u32 = 50;
 pub(crate) const BINS: usize = ((DOUBLINGS << BIN_BITS) + 2) as usize;
 
 /// Bins of the tail, over which the loss of each exposure is added up, are wider.
-const TAIL_BITS: u32 = 3;
+const TAIL_BITS: u32 = 5;
 pub(crate) const TAIL_BINS: usize = ((DOUBLINGS << TAIL_BITS) + 2) as usize;
 
 /// Largest yearly loss that has a bin, in EUR.

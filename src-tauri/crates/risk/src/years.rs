@@ -65,6 +65,12 @@ impl Years {
         }
     }
 
+    /// Draws with these instructions instead of the best that the processor has.
+    #[cfg(test)]
+    pub(crate) fn set_arch(&mut self, arch: Arch) {
+        self.arch = arch;
+    }
+
     /// Draws this chunk.
     pub(crate) fn draw(&mut self, model: &Model, seed: u64, chunk: u32) {
         self.peaks.fill(0.0);
