@@ -137,3 +137,80 @@ impl Sinks<'_> {
         self.peaks[year] = self.peaks[year].max(borne);
     }
 }
+
+/// Adds rows up, year by year.
+pub(crate) struct Total<'a> {
+    pub(crate) rows: &'a [PerYear],
+    pub(crate) sums: &'a mut PerYear,
+}
+
+impl NullaryFnOnce for Total<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.sums.fill(0.0);
+        for row in self.rows {
+            for year in 0..CHUNK {
+                self.sums[year] += row[year];
+            }
+        }
+    }
+}
+
+/// Sums run in so many strands, whose order is fixed, so that they need not wait for each other.
+const STRANDS: usize = 16;
+
+/// Sums of weight times loss and of its square over a row.
+pub(crate) struct Weighted<'a> {
+    pub(crate) row: &'a PerYear,
+    pub(crate) weights: &'a PerYear,
+}
+
+impl NullaryFnOnce for Weighted<'_> {
+    type Output = (f64, f64);
+
+    #[inline(always)]
+    fn call(self) -> (f64, f64) {
+        let (mut losses, mut squares) = ([0.0; STRANDS], [0.0; STRANDS]);
+        for start in (0..CHUNK).step_by(STRANDS) {
+            for strand in 0..STRANDS {
+                let product = self.row[start + strand] * self.weights[start + strand];
+                losses[strand] += product;
+                squares[strand] += product * product;
+            }
+        }
+        (losses.iter().sum(), squares.iter().sum())
+    }
+}
+
+/// Sums of `w d`, `w d^2`, `w^2`, `w^2 d`, `w^2 d^2`, `w^2 d^3`, `w^2 d^4` for weight `w` and loss less centre `d`.
+pub(crate) struct Moments<'a> {
+    pub(crate) losses: &'a PerYear,
+    pub(crate) weights: &'a PerYear,
+    pub(crate) centre: f64,
+}
+
+impl NullaryFnOnce for Moments<'_> {
+    type Output = [f64; 7];
+
+    #[inline(always)]
+    fn call(self) -> [f64; 7] {
+        let mut sums = [[0.0; STRANDS]; 7];
+        for start in (0..CHUNK).step_by(STRANDS) {
+            for strand in 0..STRANDS {
+                let weight = self.weights[start + strand];
+                let d = self.losses[start + strand] - self.centre;
+                let first = weight * d;
+                sums[0][strand] += first;
+                sums[1][strand] += first * d;
+                sums[2][strand] += weight * weight;
+                sums[3][strand] += weight * first;
+                sums[4][strand] += first * first;
+                sums[5][strand] += first * first * d;
+                sums[6][strand] += first * first * d * d;
+            }
+        }
+        sums.map(|strands| strands.iter().sum())
+    }
+}

@@ -25,6 +25,8 @@ pub(crate) struct Model {
     pub(crate) dependence: Option<Dependence>,
     pub(crate) shocks: Vec<ShockDraw>,
     pub(crate) tilt: Option<Tilt>,
+    /// Whether the loss of a year is that of the tilt: every scenario takes part and nothing is taken off.
+    pub(crate) tilts_total: bool,
 }
 
 /// How the events of an exposure are drawn.
@@ -117,7 +119,11 @@ impl Model {
         });
         let shocks = shocks.collect();
         let tilt = tilt(&exposures, &plans);
-        Ok(Self { exposures, plans, layers, dependence, shocks, tilt })
+        let whole = |tilt: &Tilt| tilt.biased.iter().all(Option::is_some);
+        let tilts_total = tilt.as_ref().is_some_and(whole)
+            && layers.is_empty()
+            && exposures.iter().all(|exposure| exposure.terms.are_idle());
+        Ok(Self { exposures, plans, layers, dependence, shocks, tilt, tilts_total })
     }
 
     /// Mean yearly loss in closed form, before insurance.

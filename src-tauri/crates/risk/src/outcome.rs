@@ -14,7 +14,8 @@ use std::thread;
 
 /// Blocks of years, each summed by one thread. Their number is fixed, and they are added up in order, so that the number
 /// of threads changes no sum.
-const BLOCKS: u64 = 32;
+const BLOCKS: u64 = 16;
+const PILOT_BLOCKS: u64 = 2;
 
 /// Years of a pilot run, which says where the tail begins over which the loss of every exposure is kept.
 const PILOT: u64 = 1 << 15;
@@ -43,8 +44,8 @@ pub(crate) struct Outcome {
 /// # Errors
 /// `Overflow` where a year loses more than can be counted.
 pub(crate) fn simulated(model: &Model, seed: u64, years: u64, threads: NonZeroUsize) -> Result<Outcome, RiskError> {
-    let whole = |tail_from| tallied(model, seed, years, threads, tail_from);
-    let pilot = tallied(model, seed, years.min(PILOT), threads, TAIL_BINS)?;
+    let whole = |tail_from| tallied(model, (seed, years), threads, tail_from, BLOCKS);
+    let pilot = tallied(model, (seed, years.min(PILOT)), threads, TAIL_BINS, PILOT_BLOCKS)?;
     let tail_from = pilot.tail_bin_of(PILOT_MARGIN * SHARED.beyond);
     let tally = whole(tail_from)?;
     // The tail begins before the pilot thought: keep everything.
@@ -78,9 +79,15 @@ pub fn draw_only(portfolio: &Portfolio, years: u64, seed: u64) -> Result<f64, Ri
     Ok(sum)
 }
 
-fn tallied(model: &Model, seed: u64, years: u64, threads: NonZeroUsize, tail_from: usize) -> Result<Tally, RiskError> {
+fn tallied(
+    model: &Model,
+    (seed, years): (u64, u64),
+    threads: NonZeroUsize,
+    tail_from: usize,
+    blocks: u64,
+) -> Result<Tally, RiskError> {
     let chunks = years.div_ceil(CHUNK as u64);
-    let blocks = BLOCKS.min(chunks);
+    let blocks = blocks.min(chunks);
     let centre = model.mean();
     let empty = || Tally::new(model.exposures.len(), centre, tail_from);
     let next = Mutex::new(0..blocks);
@@ -93,7 +100,7 @@ fn tallied(model: &Model, seed: u64, years: u64, threads: NonZeroUsize, tail_fro
             let mut tally = empty();
             for chunk in block * chunks / blocks..(block + 1) * chunks / blocks {
                 drawn.draw(model, seed, chunk as u32);
-                tally.take(&drawn, (years - chunk * CHUNK as u64).min(CHUNK as u64) as usize);
+                tally.take(&mut drawn, (years - chunk * CHUNK as u64).min(CHUNK as u64) as usize);
             }
             done.lock().unwrap_or_else(PoisonError::into_inner)[block as usize] = Some(tally);
         }

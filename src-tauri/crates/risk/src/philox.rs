@@ -55,27 +55,28 @@ impl Stream {
     /// The words of any blocks.
     #[inline(always)]
     pub(crate) fn words(&self, blocks: &[u32; LANES]) -> Words {
-        const LOW: u64 = 0xffff_ffff;
-        let mut x0 = [0_u64; LANES];
-        for lane in 0..LANES {
-            x0[lane] = u64::from(blocks[lane]);
-        }
-        let [mut x1, mut x2, mut x3] = self.upper.map(|word| [u64::from(word); LANES]);
-        let mut key = self.key;
-        for _ in 0..ROUNDS {
-            let [k0, k1] = key.map(u64::from);
-            for lane in 0..LANES {
-                let (p0, p1) = ((x0[lane] & LOW) * MULTIPLIERS[0], (x2[lane] & LOW) * MULTIPLIERS[1]);
-                x0[lane] = (p1 >> 32) ^ x1[lane] ^ k0;
-                x2[lane] = (p0 >> 32) ^ x3[lane] ^ k1;
-                (x1[lane], x3[lane]) = (p1 & LOW, p0 & LOW);
-            }
-            key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
-        }
         let (mut even, mut odd) = ([0; LANES], [0; LANES]);
-        for lane in 0..LANES {
-            even[lane] = x0[lane] | x1[lane] << 32;
-            odd[lane] = x2[lane] | x3[lane] << 32;
+        for start in (0..LANES).step_by(GROUP) {
+            let mut x0 = [0_u64; GROUP];
+            for lane in 0..GROUP {
+                x0[lane] = u64::from(blocks[start + lane]);
+            }
+            let [mut x1, mut x2, mut x3] = self.upper.map(|word| [u64::from(word); GROUP]);
+            let mut key = self.key;
+            for _ in 0..ROUNDS {
+                let [k0, k1] = key.map(u64::from);
+                for lane in 0..GROUP {
+                    let (p0, p1) = ((x0[lane] & LOW) * MULTIPLIERS[0], (x2[lane] & LOW) * MULTIPLIERS[1]);
+                    x0[lane] = (p1 >> 32) ^ x1[lane] ^ k0;
+                    x2[lane] = (p0 >> 32) ^ x3[lane] ^ k1;
+                    (x1[lane], x3[lane]) = (p1 & LOW, p0 & LOW);
+                }
+                key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+            }
+            for lane in 0..GROUP {
+                even[start + lane] = x0[lane] | x1[lane] << 32;
+                odd[start + lane] = x2[lane] | x3[lane] << 32;
+            }
         }
         (even, odd)
     }
@@ -100,6 +101,10 @@ pub(crate) fn unit(word: u64) -> f64 {
     (word >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
 }
 
+/// Blocks worked on together, few enough for their state to stay in vector registers.
+const GROUP: usize = 16;
+
+const LOW: u64 = 0xffff_ffff;
 const ROUNDS: usize = 10;
 const MULTIPLIERS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];

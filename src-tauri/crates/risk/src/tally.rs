@@ -1,12 +1,13 @@
 //! Sums over the simulated years, in memory that does not grow with their number.
 
-use crate::years::{CHUNK, PerYear, Years};
+use crate::events::{Moments, Weighted};
+use crate::years::Years;
 
 /// Losses are binned by their logarithm, each doubling into so many bins of equal width, at most 0.2 % of the loss. A bin
 /// keeps the smallest and the largest loss that fell into it, and figures read off between them say how far they may be off.
 const BIN_BITS: u32 = 9;
-/// Losses from 1 EUR up to 2^50 EUR have bins of their own.
-const DOUBLINGS: u32 = 50;
+/// Losses from 1 EUR up to 2^44 EUR, 17 million millions, have bins of their own.
+const DOUBLINGS: u32 = 44;
 pub(crate) const BINS: usize = ((DOUBLINGS << BIN_BITS) + 2) as usize;
 
 /// Bins of the tail, over which the loss of each exposure is added up, are wider.
@@ -36,8 +37,8 @@ impl Bin {
         self.weight += weight;
         self.squares += weight * weight;
         self.loss += weight * loss;
-        self.low = self.low.min(loss);
-        self.high = self.high.max(loss);
+        self.low = if loss < self.low { loss } else { self.low };
+        self.high = if loss > self.high { loss } else { self.high };
     }
 
     fn merge(&mut self, other: &Bin) {
@@ -95,6 +96,8 @@ pub(crate) struct Tally {
     /// By tail bin, then by exposure; filled from `tail_from` on.
     pub(crate) tail: Vec<TailPart>,
     pub(crate) tail_from: usize,
+    /// Years of the chunk at hand that are in the tail, where their bin starts, and their weight.
+    in_tail: Vec<(usize, usize, f64)>,
 }
 
 impl Tally {
@@ -109,34 +112,37 @@ impl Tally {
             parts: vec![Part::default(); exposures],
             tail: vec![TailPart::default(); (TAIL_BINS - tail_from.min(TAIL_BINS)) * exposures],
             tail_from,
+            in_tail: Vec::new(),
         }
     }
 
-    /// Takes the first so many years of a chunk.
-    pub(crate) fn take(&mut self, chunk: &Years, years: usize) {
+    /// Takes the first so many years of a chunk; the others lose their weight.
+    pub(crate) fn take(&mut self, chunk: &mut Years, years: usize) {
         self.years += years as u64;
-        for year in 0..years.min(CHUNK) {
-            let (loss, weight) = (chunk.losses[year], chunk.weights[year]);
+        chunk.weights[years..].fill(0.0);
+        self.in_tail.clear();
+        for year in 0..years {
+            let (loss, peak, weight) = (chunk.losses[year], chunk.peaks[year], chunk.weights[year]);
             self.losses[bin(loss, BIN_BITS)].take(loss, weight);
-            self.peaks[bin(chunk.peaks[year], BIN_BITS)].take(chunk.peaks[year], weight);
-            let d = loss - self.centre;
-            let (first, second) = (weight * d, weight * weight);
-            let terms = [first, first * d, second, second * d, first * first, first * first * d, first * first * d * d];
-            self.moments.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+            self.peaks[bin(peak, BIN_BITS)].take(peak, weight);
             let at = tail_bin(loss);
             if at >= self.tail_from {
-                let exposures = self.parts.len();
-                let start = (at - self.tail_from) * exposures;
-                for (part, row) in self.tail[start..start + exposures].iter_mut().zip(&chunk.by_exposure) {
-                    let weighted = weight * row[year];
-                    part.loss += weighted;
-                    part.squared_weight += weight * weighted;
-                    part.squares += weighted * weighted;
-                }
+                self.in_tail.push((year, (at - self.tail_from) * self.parts.len(), weight));
+            }
+        }
+        let moments = Moments { losses: &chunk.losses, weights: &chunk.weights, centre: self.centre };
+        self.moments.iter_mut().zip(chunk.arch.dispatch(moments)).for_each(|(sum, term)| *sum += term);
+        for (exposure, row) in chunk.by_exposure.iter().enumerate() {
+            for &(year, start, weight) in &self.in_tail {
+                let part = &mut self.tail[start + exposure];
+                let weighted = weight * row[year];
+                part.loss += weighted;
+                part.squared_weight += weight * weighted;
+                part.squares += weighted * weighted;
             }
         }
         for (part, row) in self.parts.iter_mut().zip(&chunk.by_exposure) {
-            let (loss, squares) = weighted(row, &chunk.weights, years);
+            let (loss, squares) = chunk.arch.dispatch(Weighted { row, weights: &chunk.weights });
             part.loss += loss;
             part.squares += squares;
         }
@@ -158,19 +164,4 @@ impl Tally {
             a.squares += b.squares;
         }
     }
-}
-
-/// Sums of weight times loss and of its square, in eight strands whose order is fixed.
-fn weighted(row: &PerYear, weights: &PerYear, years: usize) -> (f64, f64) {
-    const STRANDS: usize = 8;
-    let (mut losses, mut squares) = ([0.0; STRANDS], [0.0; STRANDS]);
-    let pairs = row[..years].chunks(STRANDS).zip(weights[..years].chunks(STRANDS));
-    for (row, weights) in pairs {
-        for (strand, (loss, weight)) in row.iter().zip(weights).enumerate() {
-            let product = loss * weight;
-            losses[strand] += product;
-            squares[strand] += product * product;
-        }
-    }
-    (losses.iter().sum(), squares.iter().sum())
 }

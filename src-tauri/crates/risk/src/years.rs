@@ -1,6 +1,6 @@
 //! The simulated years.
 
-use crate::events::{Batch, Sinks, Steady};
+use crate::events::{Batch, Sinks, Steady, Total};
 use crate::model::{DrawPlan, Model, Tilt};
 use crate::philox::{Purpose, Stream, unit};
 use crate::vector::{LANES, normal_pair};
@@ -37,12 +37,14 @@ pub(crate) struct Years {
     ground: Box<PerYear>,
     paid: Vec<PerYear>,
     picked: Box<[u16; CHUNK]>,
+    /// Years picked for each exposure.
+    picks: Vec<Vec<u32>>,
     counts: Box<[u32; CHUNK]>,
     scores: Vec<PerYear>,
     shocks: Vec<[u32; CHUNK]>,
     blocks: Vec<u32>,
     words: Box<[u64; CHUNK]>,
-    arch: Arch,
+    pub(crate) arch: Arch,
 }
 
 impl Years {
@@ -56,6 +58,7 @@ impl Years {
             ground: Box::new([0.0; CHUNK]),
             paid: rows(model.layers.len()),
             picked: Box::new([NONE; CHUNK]),
+            picks: vec![Vec::new(); model.exposures.len()],
             counts: Box::new([0; CHUNK]),
             scores: rows(model.dependence.as_ref().map_or(0, |dependence| dependence.root.len())),
             shocks: vec![[0; CHUNK]; model.shocks.len()],
@@ -88,38 +91,36 @@ impl Years {
                     let events = of_chunk.count(unit(count)) as usize;
                     let (row, peaks) = (&mut self.by_exposure[at], &mut *self.peaks);
                     self.arch.dispatch(Steady { stream: loss, events, mu: *mu, sigma: *sigma, row, peaks });
-                    self.blocks.clear();
-                    self.blocks.extend((0..CHUNK).filter(|&year| self.picked[year] == at as u16).map(|y| y as u32));
-                    self.draw_listed(model, at, extra, true);
+                    self.draw_extra(model, at, extra);
                 }
                 plan @ DrawPlan::Yearly { .. } => {
                     self.draw_counts(plan, at, Stream::new(seed, Purpose::Count, at, chunk), (seed, chunk));
                     // The first event of a picked year is the one it was picked by.
                     self.list(|year, picked| if picked == at as u16 { (1, year) } else { (0, year) });
                     self.draw_listed(model, at, loss, false);
-                    self.blocks.clear();
-                    self.blocks.extend((0..CHUNK).filter(|&year| self.picked[year] == at as u16).map(|y| y as u32));
-                    self.draw_listed(model, at, extra, true);
+                    self.draw_extra(model, at, extra);
                 }
             }
-            if model.exposures[at].terms.are_idle() && takes_part(model, at) {
-                add(&mut self.ground, &self.by_exposure[at]);
+            if !model.tilts_total && model.exposures[at].terms.are_idle() && takes_part(model, at) {
+                self.ground.iter_mut().zip(&self.by_exposure[at]).for_each(|(sum, loss)| *sum += loss);
             }
         }
         self.insure(model);
-        self.weigh(model.tilt.as_ref());
+        self.weigh(model);
     }
 
     /// Picks the years with an extra loss, and the exposure that it comes from.
     fn pick(&mut self, tilt: Option<&Tilt>, seed: u64, chunk: u32) {
         let Some(tilt) = tilt else { return };
         Stream::new(seed, Purpose::Extra, 0, chunk).fill(&mut *self.words);
-        for (picked, &word) in self.picked.iter_mut().zip(self.words.iter()) {
+        // Rounding may leave the last sum below 1: the last exposure that takes part.
+        let last = tilt.biased.iter().rposition(Option::is_some).unwrap_or_default();
+        self.picks.iter_mut().for_each(Vec::clear);
+        for (year, (picked, &word)) in self.picked.iter_mut().zip(self.words.iter()).enumerate() {
             let uniform = unit(word);
             *picked = if uniform < TILTED {
                 let at = tilt.up_to.partition_point(|&sum| sum <= uniform / TILTED);
-                // Rounding may leave the last sum below 1: the last exposure that takes part.
-                let last = tilt.biased.iter().rposition(Option::is_some).unwrap_or_default();
+                self.picks[at.min(last)].push(year as u32);
                 at.min(last) as u16
             } else {
                 NONE
@@ -194,6 +195,11 @@ impl Years {
         }
     }
 
+    fn draw_extra(&mut self, model: &Model, at: usize, stream: Stream) {
+        self.blocks.clone_from(&self.picks[at]);
+        self.draw_listed(model, at, stream, true);
+    }
+
     fn draw_listed(&mut self, model: &Model, at: usize, stream: Stream, extra: bool) {
         if self.blocks.is_empty() {
             return;
@@ -250,10 +256,7 @@ impl Years {
                 row[year] *= kept.max(0.0);
             }
         }
-        self.losses.fill(0.0);
-        for row in by_exposure.iter() {
-            add(&mut self.losses, row);
-        }
+        self.arch.dispatch(Total { rows: by_exposure, sums: &mut self.losses });
     }
 
     /// Weight of a year: its probability over its probability under the way it was drawn.
@@ -262,10 +265,12 @@ impl Years {
     /// is drawn with each number weighing by itself, and one of them with each loss weighing by its size. Under that law a
     /// year of loss `x` is `x / mean` times as likely as under the true one (for a Poisson process this is the formula of
     /// J. Mecke, 1967), so the weight is `1 / (1/2 + 1/2 x / mean)`: at most 2, and falling where the loss rises.
-    fn weigh(&mut self, tilt: Option<&Tilt>) {
-        let Some(tilt) = tilt else { return };
+    fn weigh(&mut self, model: &Model) {
+        self.weights.fill(1.0);
+        let Some(tilt) = &model.tilt else { return };
         let slope = TILTED / tilt.mean;
-        for (weight, ground) in self.weights.iter_mut().zip(self.ground.iter()) {
+        let ground = if model.tilts_total { &self.losses } else { &self.ground };
+        for (weight, ground) in self.weights.iter_mut().zip(ground.iter()) {
             *weight = 1.0 / (1.0 - TILTED + slope * ground);
         }
     }
@@ -273,10 +278,6 @@ impl Years {
 
 fn takes_part(model: &Model, at: usize) -> bool {
     model.tilt.as_ref().is_some_and(|tilt| tilt.biased[at].is_some())
-}
-
-fn add(sums: &mut PerYear, row: &PerYear) {
-    sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
 }
 
 fn fill_normals(stream: Stream, values: &mut PerYear) {
