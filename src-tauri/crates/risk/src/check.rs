@@ -231,6 +231,7 @@ fn check_shock(shock: &Shock) -> Result<(), RiskError> {
     Ok(())
 }
 
+#[allow(clippy::needless_range_loop, reason = "an element and its mirror image")]
 fn check_correlation(correlation: &Correlation) -> Result<(), RiskError> {
     let size = correlation.scenarios.len();
     let distinct: BTreeSet<&ScenarioId> = correlation.scenarios.iter().collect();

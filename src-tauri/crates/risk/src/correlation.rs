@@ -1,4 +1,5 @@
 //! Correlation matrices: checked, factored, and repaired.
+#![allow(clippy::needless_range_loop, reason = "matrices read best by their indices")]
 
 /// Eigenvalues are found to this part of the largest element.
 const ACCURACY: f64 = 1e-14;

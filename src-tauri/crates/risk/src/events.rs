@@ -1,4 +1,5 @@
 //! Drawing events: the loops that take the time, written so that the compiler makes vector instructions of them.
+#![allow(clippy::needless_range_loop, reason = "lanes of several arrays at once")]
 
 use crate::exposure::Terms;
 use crate::factors::Factors;

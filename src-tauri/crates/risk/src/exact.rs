@@ -85,6 +85,8 @@ fn certain(value: f64) -> Estimate {
 struct Grid {
     step: f64,
     points: usize,
+    /// Factor at each point, falling.
+    tilt: Vec<f64>,
     fourier: Fourier,
 }
 
@@ -125,7 +127,8 @@ impl Grid {
             .sum();
         let end = reach.max(model.mean() + 10.0 * variance.sqrt());
         let points = 1_usize << bits;
-        Ok(Self { step: end / points as f64, points, fourier: Fourier::of(points) })
+        let tilt = (0..points).map(|at| libm::exp(-TILT * at as f64 / points as f64)).collect();
+        Ok(Self { step: end / points as f64, points, tilt, fourier: Fourier::of(points) })
     }
 
     /// Probability of each point for one loss, each loss rounded to the nearest point.
@@ -155,17 +158,16 @@ impl Grid {
         exposure.counts.mean() * (on_grid - (exposure.mean_loss - beyond))
     }
 
-    fn tilted(&self, values: &[f64], sign: f64) -> Vec<f64> {
-        let slope = sign * TILT / self.points as f64;
-        values.iter().enumerate().map(|(at, value)| value * libm::exp(slope * at as f64)).collect()
+    fn tilted(&self, mut values: Vec<f64>) -> Vec<f64> {
+        values.iter_mut().zip(&self.tilt).for_each(|(value, tilt)| *value *= tilt);
+        values
     }
 
     /// Transform of the tilted yearly loss.
     fn sum(&self, model: &Model, losses: &[Vec<f64>]) -> Spectrum {
-        let mut product = Spectrum { re: vec![1.0; self.points], im: vec![0.0; self.points] };
-        let mut multiply = |at: usize, (re, im): (f64, f64)| {
-            let (a, b) = (product.re[at], product.im[at]);
-            (product.re[at], product.im[at]) = (a * re - b * im, a * im + b * re);
+        let mut whole = Spectrum { re: vec![1.0; self.points], im: vec![0.0; self.points] };
+        let mut multiply = |at: usize, factor: (f64, f64)| {
+            (whole.re[at], whole.im[at]) = product((whole.re[at], whole.im[at]), factor);
         };
         // Steady processes add up to one, so one transform serves all of them.
         let steady = |at: &usize| matches!(model.plans[*at], DrawPlan::Steady { .. });
@@ -177,7 +179,7 @@ impl Grid {
             for &(at, rate) in &rates {
                 mixture.iter_mut().zip(&losses[at]).for_each(|(sum, mass)| *sum += rate * mass);
             }
-            let spectrum = self.fourier.forward(self.tilted(&mixture, -1.0));
+            let spectrum = self.fourier.forward(self.tilted(mixture));
             for at in 0..self.points {
                 let length = libm::exp(spectrum.re[at] - rate);
                 let (sine, cosine) = libm::sincos(spectrum.im[at]);
@@ -185,15 +187,17 @@ impl Grid {
             }
         }
         for exposure in (0..losses.len()).filter(|at| !steady(at)) {
-            let spectrum = self.fourier.forward(self.tilted(&losses[exposure], -1.0));
+            let spectrum = self.fourier.forward(self.tilted(losses[exposure].clone()));
             let counts = &model.exposures[exposure].counts;
             (0..self.points).for_each(|at| multiply(at, counts.generating((spectrum.re[at], spectrum.im[at]))));
         }
-        product
+        whole
     }
 
     fn back(&self, spectrum: Spectrum) -> Vec<f64> {
-        self.tilted(&self.fourier.inverse(spectrum), 1.0)
+        let mut values = self.fourier.inverse(spectrum);
+        values.iter_mut().zip(&self.tilt).for_each(|(value, tilt)| *value /= tilt);
+        values
     }
 
     /// Quantile and expected shortfall at every level. A point stands for the losses half a step to either side. The mean
@@ -226,22 +230,27 @@ impl Grid {
         whole: &Spectrum,
         (tail, rounded): (TailOn, &[f64]),
     ) -> (Vec<Estimate>, Vec<Estimate>) {
+        // The sum over the totals at or below the boundary, taken in the transform (M.-A. Parseval).
+        let mut below: Vec<f64> = self.tilt.iter().map(|tilt| 1.0 / tilt).collect();
+        below[tail.point] *= tail.below;
+        below[tail.point + 1..].fill(0.0);
+        let below = self.fourier.forward(below);
+        let weights: Vec<(f64, f64)> =
+            (0..self.points).map(|at| product((whole.re[at], whole.im[at]), (below.re[at], -below.im[at]))).collect();
         let share = |(at, exposure): (usize, &Exposure)| {
-            let spectrum = self.fourier.forward(self.tilted(&losses[at], -1.0));
-            let sized: Vec<f64> =
-                losses[at].iter().enumerate().map(|(point, mass)| mass * point as f64 * self.step).collect();
-            let sized = self.fourier.forward(self.tilted(&sized, -1.0));
-            let mut product = whole.clone();
-            for point in 0..self.points {
-                let (re, im) = exposure.counts.log_derivative((spectrum.re[point], spectrum.im[point]));
-                let (re, im) =
-                    (re * sized.re[point] - im * sized.im[point], re * sized.im[point] + im * sized.re[point]);
-                let (a, b) = (product.re[point], product.im[point]);
-                (product.re[point], product.im[point]) = (a * re - b * im, a * im + b * re);
-            }
-            let by_total = self.back(product);
-            let below: f64 = by_total[..tail.point].iter().sum::<f64>() + tail.below * by_total[tail.point];
-            certain((exposure.mean() - (below - (1.0 - tail.beyond) * rounded[at])) / tail.beyond)
+            let counts = &exposure.counts;
+            let masses = (!counts.is_steady()).then(|| self.fourier.forward(self.tilted(losses[at].clone())));
+            let sized = losses[at].iter().enumerate().map(|(point, mass)| mass * point as f64 * self.step).collect();
+            let sized = self.fourier.forward(self.tilted(sized));
+            let sum: f64 = (0..self.points)
+                .map(|point| {
+                    let at = masses.as_ref().map_or((1.0, 0.0), |masses| (masses.re[point], masses.im[point]));
+                    let slope = product(counts.log_derivative(at), (sized.re[point], sized.im[point]));
+                    product(weights[point], slope).0
+                })
+                .sum();
+            let below = sum / self.points as f64 - (1.0 - tail.beyond) * rounded[at];
+            certain((exposure.mean() - below) / tail.beyond)
         };
         let shares: Vec<Estimate> = model.exposures.iter().enumerate().map(share).collect();
         let sum: f64 = shares.iter().map(|share| share.value).sum();
@@ -269,6 +278,11 @@ impl Grid {
         }
         points
     }
+}
+
+/// Product of complex numbers.
+fn product((a, b): (f64, f64), (re, im): (f64, f64)) -> (f64, f64) {
+    (a * re - b * im, a * im + b * re)
 }
 
 /// Probabilities of the points of a curve, falling to one year in 10,000.

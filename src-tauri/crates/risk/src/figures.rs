@@ -138,8 +138,8 @@ impl Tally {
             // Mean loss of the exposure where the year is on the boundary.
             let mean = if edge.weight > 0.0 { at(boundary).loss / edge.weight } else { 0.0 };
             let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
-            for bin in boundary..TAIL_BINS {
-                let (tail, cell) = (at(bin), cells[bin]);
+            for (bin, cell) in cells.iter().enumerate().skip(boundary) {
+                let tail = at(bin);
                 let counted = if bin == boundary { part } else { 1.0 };
                 sum += counted * tail.loss;
                 first += counted * (tail.loss - mean * cell.weight);

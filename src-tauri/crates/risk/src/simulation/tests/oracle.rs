@@ -62,8 +62,8 @@ fn portfolio(number: u64) -> Vec<Scenario> {
             Scenario {
                 frequency,
                 severity,
-                cap: limited.then(|| 8.0 * size),
-                deductible: limited.then(|| 0.2 * size),
+                cap: limited.then_some(8.0 * size),
+                deductible: limited.then_some(0.2 * size),
                 ..scenario(&format!("SC-{at:02}"), 1.0, 1.0, 2.0)
             }
         })
