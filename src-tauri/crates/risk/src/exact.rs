@@ -28,11 +28,11 @@ const BEYOND_GRID: f64 = 2e-5;
 /// Nodes of the law of a loss on which an uncertain control acts.
 const NODES: usize = 2048;
 
-/// Computes the model.
+/// Computes the model; the parts of the scenarios in the tail only where they are asked for.
 ///
 /// # Errors
 /// `NotExact` where scenarios depend on each other or are insured, `Overflow` where a figure is none.
-pub(crate) fn computed(model: &Model, bits: u32) -> Result<Outcome, RiskError> {
+pub(crate) fn computed(model: &Model, bits: u32, shared_out: bool) -> Result<Outcome, RiskError> {
     if model.dependence.is_some() {
         return Err(RiskError::NotExact("a correlation"));
     }
@@ -51,7 +51,8 @@ pub(crate) fn computed(model: &Model, bits: u32) -> Result<Outcome, RiskError> {
         model.exposures.iter().zip(&losses).map(|(exposure, masses)| grid.rounding(exposure, masses)).collect();
     let figures = grid.tails(&yearly, model.mean(), rounded.iter().sum());
     let at = figures[LEVELS.iter().position(|level| *level == SHARED).unwrap_or_default()];
-    let (parts, shares) = grid.parts(model, &losses, &whole, (at, &rounded));
+    let parts = model.exposures.iter().map(|one| certain(one.mean())).collect();
+    let shares = if shared_out { grid.shares(model, &losses, &whole, (at, &rounded)) } else { Vec::new() };
     let variance: f64 = model
         .exposures
         .iter()
@@ -169,6 +170,7 @@ impl Grid {
         let mut multiply = |at: usize, factor: (f64, f64)| {
             (whole.re[at], whole.im[at]) = product((whole.re[at], whole.im[at]), factor);
         };
+        let half = self.points / 2;
         // Steady processes add up to one, so one transform serves all of them.
         let steady = |at: &usize| matches!(model.plans[*at], DrawPlan::Steady { .. });
         let rates: Vec<(usize, f64)> =
@@ -180,7 +182,7 @@ impl Grid {
                 mixture.iter_mut().zip(&losses[at]).for_each(|(sum, mass)| *sum += rate * mass);
             }
             let spectrum = self.fourier.forward(self.tilted(mixture));
-            for at in 0..self.points {
+            for at in 0..=half {
                 let length = libm::exp(spectrum.re[at] - rate);
                 let (sine, cosine) = libm::sincos(spectrum.im[at]);
                 multiply(at, (length * cosine, length * sine));
@@ -189,7 +191,11 @@ impl Grid {
         for exposure in (0..losses.len()).filter(|at| !steady(at)) {
             let spectrum = self.fourier.forward(self.tilted(losses[exposure].clone()));
             let counts = &model.exposures[exposure].counts;
-            (0..self.points).for_each(|at| multiply(at, counts.generating((spectrum.re[at], spectrum.im[at]))));
+            (0..=half).for_each(|at| multiply(at, counts.generating((spectrum.re[at], spectrum.im[at]))));
+        }
+        // Of real values, the other half mirrors the first.
+        for at in 1..half {
+            (whole.re[self.points - at], whole.im[self.points - at]) = (whole.re[at], -whole.im[at]);
         }
         whole
     }
@@ -221,28 +227,33 @@ impl Grid {
         })
     }
 
-    /// Part of each exposure in the mean and in the expected shortfall. The generating function of the number of events,
+    /// Part of each exposure in the expected shortfall. The generating function of the number of events,
     /// differentiated, gives the mean loss of an exposure in the years of each total.
-    fn parts(
+    fn shares(
         &self,
         model: &Model,
         losses: &[Vec<f64>],
         whole: &Spectrum,
         (tail, rounded): (TailOn, &[f64]),
-    ) -> (Vec<Estimate>, Vec<Estimate>) {
+    ) -> Vec<Estimate> {
         // The sum over the totals at or below the boundary, taken in the transform (M.-A. Parseval).
         let mut below: Vec<f64> = self.tilt.iter().map(|tilt| 1.0 / tilt).collect();
         below[tail.point] *= tail.below;
         below[tail.point + 1..].fill(0.0);
         let below = self.fourier.forward(below);
-        let weights: Vec<(f64, f64)> =
-            (0..self.points).map(|at| product((whole.re[at], whole.im[at]), (below.re[at], -below.im[at]))).collect();
+        // The other half of a transform of real values mirrors the first.
+        let half = self.points / 2;
+        let weight = |at: usize| {
+            let (re, im) = product((whole.re[at], whole.im[at]), (below.re[at], -below.im[at]));
+            if at == 0 || at == half { (re, im) } else { (2.0 * re, 2.0 * im) }
+        };
+        let weights: Vec<(f64, f64)> = (0..=half).map(weight).collect();
         let share = |(at, exposure): (usize, &Exposure)| {
             let counts = &exposure.counts;
             let masses = (!counts.is_steady()).then(|| self.fourier.forward(self.tilted(losses[at].clone())));
             let sized = losses[at].iter().enumerate().map(|(point, mass)| mass * point as f64 * self.step).collect();
             let sized = self.fourier.forward(self.tilted(sized));
-            let sum: f64 = (0..self.points)
+            let sum: f64 = (0..=half)
                 .map(|point| {
                     let at = masses.as_ref().map_or((1.0, 0.0), |masses| (masses.re[point], masses.im[point]));
                     let slope = product(counts.log_derivative(at), (sized.re[point], sized.im[point]));
@@ -255,8 +266,7 @@ impl Grid {
         let shares: Vec<Estimate> = model.exposures.iter().enumerate().map(share).collect();
         let sum: f64 = shares.iter().map(|share| share.value).sum();
         let scale = if sum > 0.0 { tail.shortfall / sum } else { 0.0 };
-        let shares = shares.into_iter().map(|share| certain(share.value * scale)).collect();
-        (model.exposures.iter().map(|one| certain(one.mean())).collect(), shares)
+        shares.into_iter().map(|share| certain(share.value * scale)).collect()
     }
 
     fn exceedance(&self, yearly: &[f64]) -> Vec<Exceedance> {

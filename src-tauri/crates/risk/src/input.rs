@@ -53,7 +53,7 @@ pub enum Method {
     /// By simulated years, with standard errors.
     #[default]
     Simulation,
-    /// Without chance, by the Fourier transform of the loss on a grid: independent scenarios without insurance by year.
+    /// Without chance, by the Fourier transform of the loss on a grid: independent scenarios without insurance.
     Exact,
 }
 
@@ -106,7 +106,7 @@ pub enum RiskError {
     },
     /// The exact method cannot compute this portfolio.
     #[error(
-        "the exact method needs independent scenarios and insurance by event alone, but the portfolio has {0}; simulate it instead"
+        "the exact method needs independent scenarios without insurance, but the portfolio has {0}; simulate it instead"
     )]
     NotExact(&'static str),
     /// A parameter of the run is outside its range.

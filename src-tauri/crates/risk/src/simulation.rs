@@ -34,23 +34,23 @@ pub fn simulate(input: &RiskInput) -> Result<RiskResult, RiskError> {
 pub fn simulate_on(input: &RiskInput, threads: NonZeroUsize) -> Result<RiskResult, RiskError> {
     input.check()?;
     let penalty = penalty::estimate(&input.penalty, input.turnover_eur, input.overall_score)?;
-    let outcome = |model: &Model| match input.method {
+    let outcome = |model: &Model, shared_out: bool| match input.method {
         Method::Simulation => simulated(model, input.seed, input.iterations, threads),
-        Method::Exact => exact::computed(model, exact::GRID_BITS),
+        Method::Exact => exact::computed(model, exact::GRID_BITS, shared_out),
     };
     let inherent = at_score(&input.requirement_scores, 0.0);
     let met = at_score(&input.requirement_scores, 1.0);
     let residual = input.planned_scores.as_ref().unwrap_or(&met);
 
     let model = Model::new(&input.portfolio, &input.requirement_scores)?;
-    let current = outcome(&model)?;
+    let current = outcome(&model, true)?;
     // Where the scores are the same, so is the outcome.
     let state = |state: State, scores: &Scores| -> Result<(StateFigures, f64), RiskError> {
         if *scores == input.requirement_scores {
             return Ok((figures(state, &model, &current), model.mean()));
         }
         let model = Model::new(&input.portfolio, scores)?;
-        Ok((figures(state, &model, &outcome(&model)?), model.mean()))
+        Ok((figures(state, &model, &outcome(&model, false)?), model.mean()))
     };
     let (inherent, _) = state(State::Inherent, &inherent)?;
     let (now, analytic_mean) = state(State::Current, &input.requirement_scores)?;

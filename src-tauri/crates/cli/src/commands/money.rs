@@ -35,7 +35,7 @@ pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Res
             format!("{:.2}", scenario.rate_without_gaps),
             euros(scenario.mean),
             format!("{:.0} %", scenario.share * 100.0),
-            format!("{} ± {}", euros(scenario.expected_shortfall), euros(scenario.expected_shortfall_standard_error)),
+            give_or_take(scenario.expected_shortfall, scenario.expected_shortfall_standard_error),
         ]
     });
     let head = [
@@ -122,6 +122,11 @@ pub(crate) fn plan_options(args: &PlanArgs) -> Result<PlanOptions, Failure> {
 /// The states of the controls, in the order of the result.
 const STATES: [&str; 3] = ["Without controls       ", "With the controls found", "After the plan         "];
 
+/// An amount with its standard error, where it has one.
+fn give_or_take(amount: f64, error: f64) -> String {
+    if error > 0.0 { format!("{} ± {}", euros(amount), euros(error)) } else { euros(amount) }
+}
+
 /// How the figures came about and whether they may be relied on.
 fn settled(result: &RiskResult) -> String {
     if result.method == "exact" {
@@ -141,8 +146,8 @@ fn settled(result: &RiskResult) -> String {
 
 /// Expected loss and tail, each with its standard error.
 pub(crate) fn print_risk(result: &RiskResult, output: &mut Output) {
-    let error = |name: &str| result.standard_error.get(name).map(|error| format!(" ± {}", euros(*error)));
-    let figure = |name: &str, amount: f64| format!("{}{}", euros(amount), error(name).unwrap_or_default());
+    let error = |errors: &BTreeMap<String, f64>, name: &str| errors.get(name).copied().unwrap_or_default();
+    let figure = |name: &str, amount: f64| give_or_take(amount, error(&result.standard_error, name));
     output.heading("Yearly loss from ICT risk");
     output.line(&format!("Expected loss            {}", figure("ale_mean", result.ale_mean)));
     for level in ["0.95", "0.99"] {
@@ -158,15 +163,10 @@ pub(crate) fn print_risk(result: &RiskResult, output: &mut Output) {
         }
     }
     for (name, state) in STATES.iter().zip(&result.states) {
-        let tail = |values: &BTreeMap<String, f64>| values.get("0.99").copied().unwrap_or_default();
-        let error = |key: &str| euros(state.standard_error.get(key).copied().unwrap_or_default());
-        output.line(&format!(
-            "{name}  expected {} ± {}, 99 % shortfall {} ± {}",
-            euros(state.ale_mean),
-            error("ale_mean"),
-            euros(tail(&state.expected_shortfall)),
-            error("expected_shortfall_0.99"),
-        ));
+        let shortfall = state.expected_shortfall.get("0.99").copied().unwrap_or_default();
+        let mean = give_or_take(state.ale_mean, error(&state.standard_error, "ale_mean"));
+        let tail = give_or_take(shortfall, error(&state.standard_error, "expected_shortfall_0.99"));
+        output.line(&format!("{name}  expected {mean}, 99 % shortfall {tail}"));
     }
     output.line(&settled(result));
     let penalty = &result.penalty;

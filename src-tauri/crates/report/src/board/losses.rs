@@ -147,7 +147,7 @@ fn scenarios(risk: &RiskResult) -> Vec<Block> {
                 Column::new("Without gaps", ColumnKind::Figure),
                 Column::new("Mean a year", ColumnKind::Figure),
                 Column::new("Share", ColumnKind::Figure),
-                Column::new("In the worst 1% of years", ColumnKind::Figure),
+                Column::new("In the worst 1%", ColumnKind::Figure),
                 Column::new("Standard error", ColumnKind::Figure),
                 Column::new("Driven by", ColumnKind::Text),
             ],
