@@ -8,6 +8,7 @@ use crate::model::Model;
 use crate::tally::{LARGEST, TAIL_BINS, Tally};
 use crate::years::{CHUNK, Years};
 use holdfast_rulepack::Portfolio;
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -20,8 +21,8 @@ const PILOT_BLOCKS: u64 = 2;
 /// Years of a pilot run, which says where the tail begins over which the loss of every exposure is kept.
 const PILOT: u64 = 1 << 15;
 
-/// The pilot looks for twice the tail that is shared out, so that chance in it does no harm.
-const PILOT_MARGIN: f64 = 2.0;
+/// The pilot looks for somewhat more than the tail that is shared out, so that chance in it does no harm.
+const PILOT_MARGIN: f64 = 1.4;
 
 /// What is read off a model.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,18 +92,19 @@ fn tallied(
     let centre = model.mean();
     let empty = || Tally::new(model.exposures.len(), centre, tail_from);
     let next = Mutex::new(0..blocks);
-    let done: Mutex<Vec<Option<Tally>>> = Mutex::new(vec![None; blocks as usize]);
+    let sum = Mutex::new(InOrder { next: 0, waiting: BTreeMap::new(), sum: empty(), spare: Vec::new() });
     let work = || {
         let mut drawn = Years::new(model);
         loop {
             let taken = next.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(block) = taken else { break };
-            let mut tally = empty();
+            let spare = sum.lock().unwrap_or_else(PoisonError::into_inner).spare.pop();
+            let mut tally = spare.unwrap_or_else(empty);
             for chunk in block * chunks / blocks..(block + 1) * chunks / blocks {
                 drawn.draw(model, seed, chunk as u32);
                 tally.take(&mut drawn, (years - chunk * CHUNK as u64).min(CHUNK as u64) as usize);
             }
-            done.lock().unwrap_or_else(PoisonError::into_inner)[block as usize] = Some(tally);
+            sum.lock().unwrap_or_else(PoisonError::into_inner).add(block, tally);
         }
     };
     thread::scope(|scope| {
@@ -111,14 +113,32 @@ fn tallied(
         }
         work();
     });
-    let mut sum = empty();
-    for tally in done.into_inner().unwrap_or_else(PoisonError::into_inner).iter().flatten() {
-        sum.merge(tally);
-    }
+    let sum = sum.into_inner().unwrap_or_else(PoisonError::into_inner).sum;
     let largest = sum.losses.iter().map(|bin| bin.high).fold(0.0, f64::max);
     if largest < LARGEST && sum.moments.iter().all(|sum| sum.is_finite()) {
         Ok(sum)
     } else {
         Err(RiskError::Overflow("the loss of a simulated year".to_owned()))
+    }
+}
+
+/// Adds blocks up in their order, whichever is done first.
+struct InOrder {
+    next: u64,
+    waiting: BTreeMap<u64, Tally>,
+    sum: Tally,
+    /// Tallies to be used again.
+    spare: Vec<Tally>,
+}
+
+impl InOrder {
+    fn add(&mut self, block: u64, tally: Tally) {
+        self.waiting.insert(block, tally);
+        while let Some(mut tally) = self.waiting.remove(&self.next) {
+            self.sum.merge(&tally);
+            self.next += 1;
+            tally.clear();
+            self.spare.push(tally);
+        }
     }
 }

@@ -116,6 +116,16 @@ impl Tally {
         }
     }
 
+    /// Forgets what it holds.
+    pub(crate) fn clear(&mut self) {
+        self.years = 0;
+        self.losses.fill(EMPTY);
+        self.peaks.fill(EMPTY);
+        self.moments = [0.0; 7];
+        self.parts.fill(Part::default());
+        self.tail.fill(TailPart::default());
+    }
+
     /// Takes the first so many years of a chunk; the others lose their weight.
     pub(crate) fn take(&mut self, chunk: &mut Years, years: usize) {
         self.years += years as u64;
