@@ -52,6 +52,12 @@ fn each_command_does_its_part_and_says_what_must_come_first() {
     assert_eq!(case["irr_roots"][0], case["irr"]);
     let plan_cost = plan["cost"].as_f64().unwrap();
     assert_eq!(case["cost"].as_f64(), Some(plan_cost), "the case is for the plan as it stands");
+    assert_eq!(risk["method"], "importance sampling");
+    let means: Vec<f64> = risk["states"].as_array().unwrap().iter().map(|s| s["ale_mean"].as_f64().unwrap()).collect();
+    assert!(means[0] > means[1] && means[1] > means[2], "controls and plan each take something off: {means:?}");
+    assert!(
+        risk["var"].as_object().unwrap().keys().all(|level| risk["standard_error"][format!("var_{level}")].is_number())
+    );
     let report = program.say(&["report", "board", "--format", "json", "--out", "board.json", "--json"]);
     assert_eq!(report.code, 0, "{}", report.err);
     assert!(program.path("board.json").is_file());
@@ -112,6 +118,22 @@ fn wrong_usage_is_2_and_names_the_way_out() {
     let bad = program.say(&["risk", "--penalties", "bad.json"]);
     assert_eq!(bad.code, 2);
     assert!(bad.err.contains("penalty file") && bad.err.contains("line 1"), "{}", bad.err);
+    let scenario = |rate: &str| {
+        format!(
+            r#"{{"id": "SC-01", "title": "Outage", "description": "A stop.", "source": "expert estimate", "drivers": [],
+            "frequency": {{"kind": "poisson", "rate": {rate}}}, "severity": {{"kind": "gamma", "shape": 2, "scale": 5000}}}}"#
+        )
+    };
+    std::fs::write(program.path("negative.json"), format!("[{}]", scenario("-1"))).unwrap();
+    let negative = program.say(&["risk", "--scenarios", "negative.json"]);
+    assert_eq!(negative.code, 2);
+    assert!(negative.err.contains("SC-01: frequency.rate must be a finite number above 0"), "{}", negative.err);
+    let insured = r#""insurance": [{"id": "i", "basis": "year", "retention": 1000, "limit": 5000, "share": 0.5}]"#;
+    std::fs::write(program.path("insured.json"), format!("{{\"scenarios\": [{}], {insured}}}", scenario("2"))).unwrap();
+    assert_eq!(program.say(&["risk", "--scenarios", "insured.json", "--iterations", "2000"]).code, 0);
+    let exact = program.say(&["risk", "--scenarios", "insured.json", "--exact"]);
+    assert_eq!(exact.code, 2);
+    assert!(exact.err.contains("insurance; simulate it instead"), "{}", exact.err);
     std::fs::create_dir(program.path("empty")).unwrap();
     let empty = program.say(&["run", "empty", "--json"]);
     assert_eq!(

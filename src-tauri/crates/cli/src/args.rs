@@ -252,7 +252,7 @@ pub(crate) struct FirmArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RiskArgs {
-    /// Scenarios in place of the library, JSON.
+    /// Scenarios in place of the library, JSON: a list, or an object that adds insurance and dependence.
     #[arg(long, value_name = "FILE")]
     pub(crate) scenarios: Option<PathBuf>,
     /// Simulated years.
@@ -261,6 +261,9 @@ pub(crate) struct RiskArgs {
     /// Seed of the simulation.
     #[arg(long, value_name = "S", default_value_t = 20_220_614)]
     pub(crate) seed: u64,
+    /// Compute the figures without chance instead of simulating them: independent scenarios without insurance.
+    #[arg(long)]
+    pub(crate) exact: bool,
     /// Penalty regimes in place of the library, JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) penalties: Option<PathBuf>,

@@ -1,22 +1,26 @@
 //! From gaps to money.
 
 use crate::stage::key;
-use crate::{Engine, RISK_PACKS, capitalised, internal};
-use holdfast_domain::{Code, Failure, PackRef, RequirementId};
-use holdfast_gap::Assessment;
+use crate::{Engine, Packs, RISK_PACKS, capitalised, internal};
+use holdfast_domain::{Code, Failure, PackRef, RequirementId, Verdict};
+use holdfast_gap::{Assessment, AssessmentInput, Reviewed, assess};
 use holdfast_planner::{Plan, PlannedTask};
-use holdfast_risk::{Cost, RiskError, RiskInput, RiskResult, ThreePoint, check_regimes, gap_severity, simulate};
-use holdfast_rulepack::{
-    Applicability, CostKind, DoraPack, GapSeverity, PenaltyRegime, Scenario, Task, TaskLibrary, applicability,
+use holdfast_risk::{
+    Cost, Method, RiskError, RiskInput, RiskResult, ThreePoint, check_regimes, gap_severity, simulate,
 };
-use std::collections::BTreeMap;
+use holdfast_rulepack::{
+    Applicability, CostKind, DoraPack, GapSeverity, PenaltyRegime, Portfolio, Task, TaskLibrary, applicability,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 /// What to simulate.
 #[derive(Clone, Debug)]
 pub struct RiskOptions {
-    /// Scenarios in place of the library.
-    pub scenarios: Option<Vec<Scenario>>,
+    /// Scenarios, insurance and dependence in place of the library.
+    pub portfolio: Option<Portfolio>,
+    /// How the figures are found.
+    pub method: Method,
     /// Simulated years.
     pub iterations: u64,
     /// Seed of the generator.
@@ -34,7 +38,8 @@ pub struct RiskOptions {
 impl Default for RiskOptions {
     fn default() -> Self {
         Self {
-            scenarios: None,
+            portfolio: None,
+            method: Method::Simulation,
             iterations: 100_000,
             seed: 20_220_614,
             penalties: None,
@@ -58,23 +63,12 @@ impl Engine<'_> {
         let since = Instant::now();
         let assessment = self.latest_assessment()?.assessment;
         let plan = self.plan_for(&assessment)?;
-        let scenarios = options.scenarios.clone().unwrap_or_else(|| self.packs.scenarios.clone());
+        let library = || Portfolio { scenarios: self.packs.scenarios.clone(), ..Portfolio::default() };
+        let portfolio = options.portfolio.clone().unwrap_or_else(library);
         let regimes = options.penalties.as_ref().unwrap_or(&self.packs.penalties);
         check_regimes(regimes).map_err(refused)?;
         let penalty = regime(regimes, options.penalty.as_deref())?.clone();
-        let mut input = RiskInput {
-            scenarios,
-            requirement_scores: scores(&assessment),
-            turnover_eur: assessment.firm.turnover_eur,
-            penalty,
-            gap_severity: severity(&assessment, &self.packs.dora),
-            plan_costs: plan.map(|plan| costs(&plan, &self.packs.tasks)),
-            iterations: options.iterations,
-            seed: options.seed,
-            discount_rate: options.discount_rate,
-            horizon_years: options.horizon_years,
-            input_hash: String::new(),
-        };
+        let mut input = input(&assessment, (plan.as_ref(), self.packs), portfolio, penalty, options);
         let packs = self.packs.references(&RISK_PACKS);
         let risk_key = input_key(&input, &packs, &assessment)?;
         input.input_hash.clone_from(&risk_key);
@@ -122,10 +116,6 @@ fn regime<'a>(regimes: &'a [PenaltyRegime], name: Option<&str>) -> Result<&'a Pe
         };
         Failure::new(Code::Usage, "There is no such penalty regime.", hint)
     })
-}
-
-fn scores(assessment: &Assessment) -> BTreeMap<RequirementId, Option<f64>> {
-    assessment.requirements.iter().map(|requirement| (requirement.id.clone(), requirement.score)).collect()
 }
 
 /// How severe the gaps are, from the share of the binding criteria of the highest weight that earned no credit.
@@ -176,13 +166,61 @@ fn priced(task: &Task, kind: CostKind) -> ThreePoint {
     ThreePoint::from(sum)
 }
 
+fn input(
+    assessment: &Assessment,
+    (plan, packs): (Option<&Plan>, &Packs),
+    portfolio: Portfolio,
+    penalty: PenaltyRegime,
+    options: &RiskOptions,
+) -> RiskInput {
+    let scores = assessment.requirements.iter().map(|requirement| (requirement.id.clone(), requirement.score));
+    RiskInput {
+        portfolio,
+        requirement_scores: scores.collect(),
+        planned_scores: plan.map(|plan| planned_scores(assessment, plan, packs)),
+        method: options.method,
+        turnover_eur: assessment.firm.turnover_eur,
+        penalty,
+        gap_severity: severity(assessment, &packs.dora),
+        plan_costs: plan.map(|plan| costs(plan, &packs.tasks)),
+        iterations: options.iterations,
+        seed: options.seed,
+        discount_rate: options.discount_rate,
+        horizon_years: options.horizon_years,
+        input_hash: String::new(),
+    }
+}
+
+/// Scores of the requirements once every criterion that the plan closes is met.
+fn planned_scores(assessment: &Assessment, plan: &Plan, packs: &Packs) -> BTreeMap<RequirementId, Option<f64>> {
+    let closed: BTreeSet<_> = plan.tasks.iter().flat_map(|task| &task.criterion_ids).collect();
+    let mut findings = assessment.criteria.clone();
+    for finding in findings.iter_mut().filter(|finding| closed.contains(&finding.criterion)) {
+        finding.verdict = Verdict::Met;
+    }
+    let after = assess(AssessmentInput {
+        pack: &packs.dora,
+        firm: &assessment.firm,
+        findings,
+        reviewed: Reviewed::default(),
+        documents: Vec::new(),
+        model: assessment.model.clone(),
+        head: packs.head_reference.clone(),
+        assessment_id: assessment.assessment_id.clone(),
+    });
+    after.requirements.into_iter().map(|requirement| (requirement.id, requirement.score)).collect()
+}
+
 fn input_key(input: &RiskInput, packs: &[PackRef], assessment: &Assessment) -> Result<String, Failure> {
     let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|error| internal("risk", error));
-    let scenarios = json(serde_json::to_vec(&input.scenarios))?;
+    let portfolio = json(serde_json::to_vec(&input.portfolio))?;
+    let planned = input.planned_scores.as_ref().map(|scores| scores.iter().collect::<Vec<_>>());
     let penalty = json(serde_json::to_vec(&input.penalty))?;
     let parameters = json(serde_json::to_vec(&(
+        planned,
         &input.plan_costs,
         input.gap_severity,
+        input.method == Method::Exact,
         input.iterations,
         input.seed,
         input.discount_rate,
@@ -192,7 +230,7 @@ fn input_key(input: &RiskInput, packs: &[PackRef], assessment: &Assessment) -> R
     let inputs: [(&str, &[u8]); 6] = [
         ("assessment", assessment.assessment_id.as_bytes()),
         ("packs", &packs),
-        ("scenarios", &scenarios),
+        ("portfolio", &portfolio),
         ("penalty", &penalty),
         ("parameters", &parameters),
         ("generator", holdfast_risk::GENERATOR.as_bytes()),

@@ -1,34 +1,55 @@
-//! One million years of the shipped scenario library, beside a bare loop that draws as many losses the same way.
+//! FAIR-24, the reference portfolio, beside other ways to simulate it, in one run of the machine.
 //!
-//! The ratio of the first figure to the last is the price of everything around the drawing: years, order, figures.
-#![allow(missing_docs, clippy::unwrap_used)]
+//! `cargo bench -p holdfast-risk` prints the time of a million years with every figure, and its ratio to NumPy
+//! (`HOLDFAST_PYTHON` names the interpreter), to plain `rand`, and to drawing the same years without keeping figures;
+//! then fifty million years with the memory that they take.
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-use criterion::{Criterion, criterion_group, criterion_main};
-use holdfast_risk::{Cost, RiskInput, normal_quantile, simulate_on};
-use holdfast_rulepack::{GapSeverity, PenaltyRegime, Scenario};
-use rand_chacha::ChaCha12Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
-use std::collections::BTreeMap;
+use holdfast_risk::{Cost, Method, RiskInput, draw_only, simulate_on};
+use holdfast_rulepack::{Frequency, GapSeverity, PenaltyRegime, Portfolio, Scenario, Severity};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand_distr::{Distribution, LogNormal, Poisson};
 use std::hint::black_box;
 use std::num::NonZeroUsize;
+use std::process::Command;
+use std::time::Instant;
 
-const YEARS: u64 = 1_000_000;
+const MILLION: u64 = 1_000_000;
+const RUNS: usize = 7;
+const FAIR_24: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/simulation/tests/fair24.json");
 
-fn input() -> RiskInput {
-    let scenarios: Vec<Scenario> =
-        serde_json::from_str(include_str!("../../../../rulepacks/scenarios/scenarios.json")).unwrap();
+fn rows() -> Vec<(String, f64, f64, f64)> {
+    serde_json::from_str(include_str!("../src/simulation/tests/fair24.json")).unwrap()
+}
+
+fn input(years: u64) -> RiskInput {
+    let scenario = |(at, (title, rate, low, high)): (usize, (String, f64, f64, f64))| Scenario {
+        id: format!("SC-{:02}", at + 1).as_str().into(),
+        title,
+        description: String::new(),
+        frequency: Frequency::Poisson { rate },
+        severity: Severity::LognormalInterval { low, high },
+        cap: None,
+        deductible: None,
+        drivers: Vec::new(),
+        source: "expert estimate".into(),
+    };
     let regimes: Vec<PenaltyRegime> =
         serde_json::from_str(include_str!("../../../../rulepacks/penalties/penalties.json")).unwrap();
-    let drivers = scenarios.iter().flat_map(|scenario| &scenario.drivers);
-    let requirement_scores: BTreeMap<_, _> = drivers.map(|driver| (driver.requirement.clone(), Some(0.6))).collect();
     RiskInput {
-        scenarios,
-        requirement_scores,
+        portfolio: Portfolio {
+            scenarios: rows().into_iter().enumerate().map(scenario).collect(),
+            ..Portfolio::default()
+        },
+        requirement_scores: [].into(),
+        planned_scores: None,
+        method: Method::Simulation,
         turnover_eur: Some(200_000_000.0),
         penalty: regimes.into_iter().next().unwrap(),
         gap_severity: GapSeverity::Moderate,
         plan_costs: Some(vec![Cost { one_off: [1e6, 1.5e6, 2.5e6].into(), ..Cost::new("TASK-1", "Task") }]),
-        iterations: YEARS,
+        iterations: years,
         seed: 1,
         discount_rate: 0.05,
         horizon_years: 5,
@@ -36,45 +57,96 @@ fn input() -> RiskInput {
     }
 }
 
-fn bare_loop(draws: &[(u64, f64, f64)]) -> f64 {
-    let mut generator = ChaCha12Rng::from_seed([0; 32]);
-    let mut total = 0.0;
-    for &(count, mu, sigma) in draws {
-        for _ in 0..count {
-            let uniform = ((generator.next_u64() >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
-            total += libm::exp(mu + sigma * normal_quantile(uniform));
-        }
-    }
-    total
-}
-
-fn one_million_years(criterion: &mut Criterion) {
-    let input = input();
-    let rates: BTreeMap<_, _> = simulate_on(&input, NonZeroUsize::MIN)
-        .unwrap()
-        .scenarios
+/// The obvious program: draw, add up, sort, read off.
+fn plain_rand(years: u64) -> f64 {
+    let mut generator = StdRng::seed_from_u64(1);
+    let laws: Vec<(Poisson<f64>, LogNormal<f64>)> = rows()
         .into_iter()
-        .map(|share| (share.id, share.rate))
-        .collect();
-    let draws: Vec<(u64, f64, f64)> = input
-        .scenarios
-        .iter()
-        .map(|scenario| {
-            let (low, high) = (scenario.severity.low.ln(), scenario.severity.high.ln());
-            let sigma = (high - low) / (2.0 * normal_quantile(0.95));
-            ((rates[&scenario.id] * YEARS as f64) as u64, (low + high) / 2.0, sigma)
+        .map(|(_, rate, low, high)| {
+            let (mu, width) = ((low.ln() + high.ln()) / 2.0, high.ln() - low.ln());
+            (Poisson::new(rate).unwrap(), LogNormal::new(mu, width / (2.0 * 1.644_853_626_951_472_2)).unwrap())
         })
         .collect();
-
-    let mut group = criterion.benchmark_group("one_million_years");
-    group.sample_size(10);
-    for threads in [1, 2] {
-        let threads = NonZeroUsize::new(threads).unwrap();
-        group.bench_function(format!("library_on_{threads}"), |bench| bench.iter(|| simulate_on(&input, threads)));
-    }
-    group.bench_function("bare_loop", |bench| bench.iter(|| bare_loop(black_box(&draws))));
-    group.finish();
+    let mut totals: Vec<f64> = (0..years)
+        .map(|_| {
+            let year = laws.iter().map(|(count, loss)| {
+                (0..count.sample(&mut generator) as u32).map(|_| loss.sample(&mut generator)).sum::<f64>()
+            });
+            year.sum()
+        })
+        .collect();
+    totals.sort_unstable_by(f64::total_cmp);
+    totals[(years as usize * 99).div_ceil(100)..].iter().sum::<f64>() / (years as f64 * 0.01)
 }
 
-criterion_group!(benches, one_million_years);
-criterion_main!(benches);
+/// Median of the seconds of several runs.
+fn median(mut seconds: Vec<f64>) -> f64 {
+    seconds.sort_by(f64::total_cmp);
+    seconds[seconds.len() / 2]
+}
+
+/// Seconds that this thread had a processor, so that a busy machine changes nothing; by the clock where only Linux says.
+fn processor(start: Instant) -> f64 {
+    let spent = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = spent.and_then(|line| line.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |nanoseconds| nanoseconds * 1e-9)
+}
+
+fn timed<T>(runs: usize, clock: impl Fn(Instant) -> f64, mut work: impl FnMut() -> T) -> f64 {
+    let start = Instant::now();
+    let once = |_| {
+        let since = clock(start);
+        black_box(work());
+        clock(start) - since
+    };
+    median((0..runs).map(once).collect())
+}
+
+fn wall(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64()
+}
+
+fn numpy() -> Option<f64> {
+    let python = std::env::var("HOLDFAST_PYTHON").unwrap_or_else(|_| "python3".into());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/fair_24.py");
+    let output = Command::new(python).args([script, FAIR_24, "1000000", "5"]).output().ok()?;
+    let seconds =
+        String::from_utf8(output.stdout).ok()?.lines().map(str::parse).collect::<Result<Vec<f64>, _>>().ok()?;
+    (!seconds.is_empty()).then(|| median(seconds))
+}
+
+/// Most memory that the process ever held, in MiB; only Linux says.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kib| kib / 1024)
+}
+
+fn main() {
+    let (one, two) = (NonZeroUsize::MIN, NonZeroUsize::MIN.saturating_add(1));
+    let million = input(MILLION);
+    let many = input(50 * MILLION);
+    let since = Instant::now();
+    black_box(simulate_on(&many, two).unwrap());
+    print!("50,000,000 years, every figure, 2 threads: {:.2} s", since.elapsed().as_secs_f64());
+    println!("{}", peak_memory().map(|mib| format!(", {mib} MiB at most")).unwrap_or_default());
+
+    let ours = timed(RUNS, processor, || simulate_on(&million, one).unwrap());
+    let both = timed(RUNS, wall, || simulate_on(&million, two).unwrap());
+    println!("1,000,000 years, every figure: {ours:.3} s of one processor; {both:.3} s by the clock on 2 threads");
+    let beside = |name: &str, seconds: f64| {
+        println!("{name}: {seconds:.3} s of one processor, {:.2} times ours", seconds / ours)
+    };
+    let drawn = timed(RUNS, processor, || draw_only(&million.portfolio, MILLION, 1));
+    println!(
+        "the same years drawn, no figures: {drawn:.3} s of one processor; ours takes {:.2} times that",
+        ours / drawn
+    );
+    beside("plain rand", timed(3, processor, || plain_rand(MILLION)));
+    match numpy() {
+        Some(seconds) => beside("NumPy", seconds),
+        None => println!("NumPy: left out, no Python with NumPy here (HOLDFAST_PYTHON names one)"),
+    }
+    let exact = RiskInput { method: Method::Exact, ..million };
+    println!("the exact figures: {:.3} s of one processor", timed(3, processor, || simulate_on(&exact, one).unwrap()));
+}

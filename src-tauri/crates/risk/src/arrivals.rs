@@ -4,6 +4,7 @@
 ///
 /// Inversion makes the count rise with the mean for one and the same uniform. With the same seed a higher rate
 /// therefore only adds events to those of the lower rate, and two runs differ by the gaps and not by chance.
+#[derive(Clone, Debug)]
 pub(crate) struct Arrivals {
     first: u64,
     cumulative: Vec<f64>,

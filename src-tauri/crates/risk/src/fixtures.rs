@@ -1,24 +1,46 @@
 //! Portfolios for the tests.
 
-use crate::{Cost, RiskInput, ThreePoint};
+use crate::{Cost, Method, RiskInput, ThreePoint};
 use holdfast_domain::RequirementId;
 use holdfast_rulepack::{
-    Addressee, CapRule, Driver, Frequency, GapSeverity, PenaltyBase, PenaltyProbability, PenaltyRegime, RegimeStatus,
-    Scenario, Severity,
+    Addressee, CapRule, Driver, Frequency, GapSeverity, PenaltyBase, PenaltyProbability, PenaltyRegime, Pert,
+    Portfolio, RegimeStatus, Scenario, Severity,
 };
 
-/// A scenario that two requirements drive with weights 3 and 1.
+/// A lognormal Poisson scenario that no control moves, by its rate and the 90 % interval of one loss.
 pub(crate) fn scenario(id: &str, rate: f64, low: f64, high: f64) -> Scenario {
-    let driver = |requirement: &str, weight| Driver { requirement: requirement.into(), weight };
     Scenario {
         id: id.into(),
         title: format!("Scenario {id}"),
         description: String::new(),
-        frequency: Frequency { rate, rate_low: rate / 2.0, rate_high: rate * 2.0, worst_factor: 4.0 },
-        severity: Severity { low, high },
-        drivers: vec![driver("REQ-10", 3.0), driver("REQ-16", 1.0)],
+        frequency: Frequency::Poisson { rate },
+        severity: Severity::LognormalInterval { low, high },
+        cap: None,
+        deductible: None,
+        drivers: Vec::new(),
         source: "expert estimate".into(),
     }
+}
+
+/// The same with two controls of certain effect: REQ-10 halves the rate, REQ-16 takes a fifth off rate and loss.
+pub(crate) fn driven(id: &str, rate: f64, low: f64, high: f64) -> Scenario {
+    let share = |share| Some(Pert { low: share, mode: share, high: share });
+    let driver = |requirement: &str, frequency, severity| Driver {
+        requirement: requirement.into(),
+        control: format!("Control of {requirement}"),
+        frequency,
+        severity,
+    };
+    let drivers = vec![driver("REQ-10", share(0.5), None), driver("REQ-16", share(0.2), share(0.2))];
+    Scenario { drivers, ..scenario(id, rate, low, high) }
+}
+
+/// FAIR-24, the reference portfolio: 24 scenarios, 17 losses a year.
+pub(crate) fn fair_24() -> Vec<Scenario> {
+    let rows: Vec<(String, f64, f64, f64)> =
+        serde_json::from_str(include_str!("simulation/tests/fair24.json")).unwrap_or_default();
+    let numbered = rows.iter().enumerate();
+    numbered.map(|(at, (_, rate, low, high))| scenario(&format!("SC-{:02}", at + 1), *rate, *low, *high)).collect()
 }
 
 /// A regime with a cap of EUR 10 million and 2 % of turnover.
@@ -50,7 +72,9 @@ pub(crate) fn regime() -> PenaltyRegime {
 pub(crate) fn input(scenarios: Vec<Scenario>) -> RiskInput {
     let met = |requirement: &str| (RequirementId::from(requirement), Some(1.0));
     RiskInput {
-        scenarios,
+        portfolio: Portfolio { scenarios, ..Portfolio::default() },
+        planned_scores: None,
+        method: Method::Simulation,
         requirement_scores: [met("REQ-10"), met("REQ-16")].into(),
         turnover_eur: Some(100_000_000.0),
         penalty: regime(),

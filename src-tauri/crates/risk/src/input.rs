@@ -1,19 +1,17 @@
-//! What a simulation needs, and the reasons to refuse it.
+//! What a simulation needs.
 
+use crate::check::{check_portfolio, parameter};
 use crate::investment::Cost;
 use holdfast_domain::{RequirementId, ScenarioId};
-use holdfast_rulepack::{GapSeverity, PenaltyRegime, Scenario};
-use std::collections::{BTreeMap, BTreeSet};
+use holdfast_rulepack::{GapSeverity, PenaltyRegime, Portfolio};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Fewest years: at the highest level, 0.995, the tail must hold at least one of them.
 pub const MIN_ITERATIONS: u64 = 200;
 
-/// Most years: one loss a year is held in memory, so this is 160 MB.
-pub const MAX_ITERATIONS: u64 = 20_000_000;
-
-/// Most events a year of one scenario; what happens more often is a running cost and no scenario.
-pub const MAX_YEARLY_RATE: f64 = 1_000.0;
+/// Most years; memory does not grow with them.
+pub const MAX_ITERATIONS: u64 = 1_000_000_000;
 
 /// Longest horizon of the investment case, in years.
 const MAX_HORIZON_YEARS: u32 = 100;
@@ -21,11 +19,15 @@ const MAX_HORIZON_YEARS: u32 = 100;
 /// Everything a simulation depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RiskInput {
-    /// The portfolio, in any order; the result does not depend on it.
-    pub scenarios: Vec<Scenario>,
+    /// Scenarios in any order, insurance, dependence; the result does not depend on the order.
+    pub portfolio: Portfolio,
     /// Score from 0 to 1 of every requirement that a driver names. `None` means not applicable to this firm: such a
-    /// requirement is left out of the average over the drivers.
+    /// requirement counts as met in every state.
     pub requirement_scores: BTreeMap<RequirementId, Option<f64>>,
+    /// The same scores once the plan is carried out; `None` before a plan exists, and then every gap counts as closed.
+    pub planned_scores: Option<BTreeMap<RequirementId, Option<f64>>>,
+    /// How the figures are found.
+    pub method: Method,
     /// Yearly turnover in EUR, for percentage penalties.
     pub turnover_eur: Option<f64>,
     /// Penalty regime to estimate.
@@ -44,6 +46,16 @@ pub struct RiskInput {
     pub horizon_years: u32,
     /// Stage key, carried through to the result.
     pub input_hash: String,
+}
+
+/// How the figures of a portfolio are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// By simulated years, with standard errors.
+    #[default]
+    Simulation,
+    /// Without chance, by the Fourier transform of the loss on a grid: independent scenarios without insurance.
+    Exact,
 }
 
 /// Why a simulation was refused or failed.
@@ -75,10 +87,33 @@ pub enum RiskError {
         /// The requirement.
         requirement: RequirementId,
     },
+    /// Common shocks strike a scenario at least as often as it is said to happen.
+    #[error("scenario {id}: common shocks strike it {struck} times a year, which must be less than its rate of {rate}")]
+    Shock {
+        /// The scenario.
+        id: ScenarioId,
+        /// Expected strikes a year, were no control in place.
+        struck: f64,
+        /// Expected events a year, were no control in place.
+        rate: f64,
+    },
+    /// The correlation matrix is none.
+    #[error(
+        "correlation.matrix is not positive definite, so no years have these correlations; the nearest valid matrix is {proposed}"
+    )]
+    NotPositiveDefinite {
+        /// The nearest valid matrix as JSON.
+        proposed: String,
+    },
+    /// The exact method cannot compute this portfolio.
+    #[error(
+        "the exact method needs independent scenarios without insurance, but the portfolio has {0}; simulate it instead"
+    )]
+    NotExact(&'static str),
     /// A parameter of the run is outside its range.
     #[error("{field} {rule}, but is {value}")]
     Parameter {
-        /// Field of [`RiskInput`].
+        /// Field of [`RiskInput`], or of the portfolio.
         field: String,
         /// What the field must be.
         rule: &'static str,
@@ -98,87 +133,27 @@ pub enum RiskError {
     Overflow(String),
 }
 
-/// Checks a portfolio: every figure finite and in its range, intervals the right way round, no id twice.
-///
-/// # Errors
-/// Names the first scenario and field that fail.
-pub fn check_scenarios(scenarios: &[Scenario]) -> Result<(), RiskError> {
-    if scenarios.is_empty() {
-        return Err(RiskError::NoScenarios);
-    }
-    let mut seen = BTreeSet::new();
-    for scenario in scenarios {
-        if !seen.insert(&scenario.id) {
-            return Err(RiskError::DuplicateScenario(scenario.id.clone()));
-        }
-        check_scenario(scenario)?;
-    }
-    Ok(())
-}
-
-fn check_scenario(scenario: &Scenario) -> Result<(), RiskError> {
-    let refuse = |holds: bool, field: &str, value: f64, rule: &'static str| {
-        if holds {
-            return Ok(());
-        }
-        Err(RiskError::Scenario { id: scenario.id.clone(), field: field.to_owned(), rule, value: value.to_string() })
-    };
-    let positive = |field: &str, value: f64| {
-        refuse(value.is_finite() && value > 0.0, field, value, "must be a finite number above 0")
-    };
-
-    let frequency = &scenario.frequency;
-    positive("frequency.rate", frequency.rate)?;
-    positive("frequency.rate_low", frequency.rate_low)?;
-    positive("frequency.rate_high", frequency.rate_high)?;
-    let (low, high, factor) = (frequency.rate_low, frequency.rate_high, frequency.worst_factor);
-    refuse(low <= frequency.rate, "frequency.rate_low", low, "must not be above frequency.rate")?;
-    refuse(high >= frequency.rate, "frequency.rate_high", high, "must not be below frequency.rate")?;
-    let factor_holds = factor.is_finite() && factor >= 1.0;
-    refuse(factor_holds, "frequency.worst_factor", factor, "must be a finite number of at least 1")?;
-    let worst = frequency.rate * factor;
-    let worst_rule = "times frequency.worst_factor must not exceed 1000 events a year";
-    refuse(worst <= MAX_YEARLY_RATE, "frequency.rate", worst, worst_rule)?;
-
-    let severity = &scenario.severity;
-    positive("severity.low", severity.low)?;
-    positive("severity.high", severity.high)?;
-    refuse(severity.high > severity.low, "severity.high", severity.high, "must be above severity.low")?;
-
-    let mut linked = BTreeSet::new();
-    for driver in &scenario.drivers {
-        positive(&format!("drivers.{}.weight", driver.requirement), driver.weight)?;
-        if !linked.insert(&driver.requirement) {
-            return Err(RiskError::Scenario {
-                id: scenario.id.clone(),
-                field: "drivers".to_owned(),
-                rule: "must name a requirement once",
-                value: format!("naming {} twice", driver.requirement),
-            });
-        }
-    }
-    Ok(())
-}
-
 impl RiskInput {
     /// Checks the portfolio and every parameter of the run except the penalty regime, which its own estimate checks.
     pub(crate) fn check(&self) -> Result<(), RiskError> {
-        check_scenarios(&self.scenarios)?;
-        for scenario in &self.scenarios {
-            for driver in &scenario.drivers {
-                if !self.requirement_scores.contains_key(&driver.requirement) {
-                    let (id, requirement) = (scenario.id.clone(), driver.requirement.clone());
-                    return Err(RiskError::UnknownRequirement { id, requirement });
+        check_portfolio(&self.portfolio)?;
+        for scores in [Some(&self.requirement_scores), self.planned_scores.as_ref()].into_iter().flatten() {
+            for scenario in &self.portfolio.scenarios {
+                for driver in &scenario.drivers {
+                    if !scores.contains_key(&driver.requirement) {
+                        let (id, requirement) = (scenario.id.clone(), driver.requirement.clone());
+                        return Err(RiskError::UnknownRequirement { id, requirement });
+                    }
                 }
             }
-        }
-        for (requirement, score) in &self.requirement_scores {
-            check_unit(&format!("the score of {requirement}"), *score)?;
+            for (requirement, score) in scores {
+                check_unit(&format!("the score of {requirement}"), *score)?;
+            }
         }
         check_amount("turnover_eur", self.turnover_eur)?;
 
         let years_hold = (MIN_ITERATIONS..=MAX_ITERATIONS).contains(&self.iterations);
-        parameter(years_hold, "iterations", self.iterations, "must be from 200 to 20000000 years")?;
+        parameter(years_hold, "iterations", self.iterations, "must be from 200 to 1000000000 years")?;
         let rate = self.discount_rate;
         parameter(rate.is_finite() && rate > -1.0, "discount_rate", rate, "must be a finite number above -1")?;
         let horizon_holds = (1..=MAX_HORIZON_YEARS).contains(&self.horizon_years);
@@ -194,13 +169,6 @@ fn check_unit(field: &str, score: Option<f64>) -> Result<(), RiskError> {
 fn check_amount(field: &str, amount: Option<f64>) -> Result<(), RiskError> {
     let amount = amount.unwrap_or(0.0);
     parameter(amount.is_finite() && amount >= 0.0, field, amount, "must be a finite amount of at least 0")
-}
-
-fn parameter(holds: bool, field: &str, value: impl ToString, rule: &'static str) -> Result<(), RiskError> {
-    if holds {
-        return Ok(());
-    }
-    Err(RiskError::Parameter { field: field.to_owned(), rule, value: value.to_string() })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod calendar;
 mod criterion;
 mod crosswalk;
 mod framework;
+mod loss;
 mod manifest;
 mod pack;
 mod penalty;
@@ -27,12 +28,13 @@ pub use crosswalk::{
     Control, CrossReference, Crosswalk, EarlierControl, EarlierEdition, Framework, ReferenceStatus, Relation,
 };
 pub use framework::FrameworkId;
+pub use loss::{Copula, Correlation, Driver, Frequency, InsuranceBasis, InsuranceLayer, Pert, Severity, Shock};
 pub use manifest::{FORMAT, MANIFEST, Manifest, SIGNATURE, SealError, TrustedKeys, key_id, sign};
 pub use pack::{DoraPack, read_penalties, read_scenarios};
 pub use penalty::{Addressee, CapRule, GapSeverity, PenaltyBase, PenaltyProbability, PenaltyRegime, RegimeStatus};
 pub use predecessor::{Link, Predecessor};
 pub use read::{PackError, PackFiles};
-pub use scenario::{Driver, Frequency, Scenario, Severity};
+pub use scenario::{Portfolio, Scenario};
 pub use task::{Approval, Approver, CostItem, CostKind, SizeDriver, SizeFactors, SkillNeed, Task, VendorMode};
 pub use task_library::{TaskLibrary, read_tasks};
 pub use team::{Blackout, Period, Person, Team, TeamCalendar};

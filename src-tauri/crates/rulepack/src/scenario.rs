@@ -1,7 +1,11 @@
 //! Loss scenarios as data.
 
-use holdfast_domain::{RequirementId, ScenarioId};
-use serde::{Deserialize, Serialize};
+use crate::loss::{Correlation, Driver, Frequency, InsuranceLayer, Severity, Shock};
+use holdfast_domain::ScenarioId;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 
 /// One way in which the firm may lose money through ICT.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,46 +17,70 @@ pub struct Scenario {
     pub title: String,
     /// What happens, in a sentence or two.
     pub description: String,
-    /// How often, were every linked requirement met.
+    /// How often, were no control in place.
     pub frequency: Frequency,
-    /// What one event costs.
+    /// What one event costs, were no control in place.
     pub severity: Severity,
-    /// Requirements whose gaps make the event more likely.
+    /// The most that one event can cost in EUR; no such limit where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<f64>,
+    /// EUR of each event that someone else bears, taken off after the cap; nothing where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deductible: Option<f64>,
+    /// Controls that make the event rarer or cheaper, by the requirement that asks for them.
     pub drivers: Vec<Driver>,
     /// Where the figures come from; `expert estimate` where they are ours.
     pub source: String,
 }
 
-/// Events a year, Poisson.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Frequency {
-    /// Expected events a year with every linked requirement met; more than 0.
-    pub rate: f64,
-    /// Low end of the 90 % interval of `rate`.
-    pub rate_low: f64,
-    /// High end of the 90 % interval of `rate`.
-    pub rate_high: f64,
-    /// Factor on `rate` when no linked requirement is met; at least 1.
-    pub worst_factor: f64,
+/// What to simulate: scenarios, and what ties them together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Portfolio {
+    /// The scenarios, in any order.
+    pub scenarios: Vec<Scenario>,
+    /// Insurance over them. Each layer looks at the loss before any insurance.
+    pub insurance: Vec<InsuranceLayer>,
+    /// Dependence between yearly numbers of events; independent where `None`.
+    pub correlation: Option<Correlation>,
+    /// Events that strike several scenarios at once.
+    pub shocks: Vec<Shock>,
 }
 
-/// Loss of one event in EUR, lognormal.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Severity {
-    /// 5 % quantile of one loss; more than 0.
-    pub low: f64,
-    /// 95 % quantile of one loss; more than `low`.
-    pub high: f64,
+/// A list of scenarios alone, or an object with the fields of [`Portfolio`].
+impl<'de> Deserialize<'de> for Portfolio {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PortfolioVisitor)
+    }
 }
 
-/// A requirement that moves the likelihood of a scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Driver {
-    /// The requirement.
-    pub requirement: RequirementId,
-    /// Its part among the drivers; more than 0, only ratios matter.
-    pub weight: f64,
+struct PortfolioVisitor;
+
+impl<'de> Visitor<'de> for PortfolioVisitor {
+    type Value = Portfolio;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of scenarios or an object with the field `scenarios`")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Portfolio, A::Error> {
+        let scenarios = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+        Ok(Portfolio { scenarios, ..Portfolio::default() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Portfolio, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Fields {
+            scenarios: Vec<Scenario>,
+            #[serde(default)]
+            insurance: Vec<InsuranceLayer>,
+            #[serde(default)]
+            correlation: Option<Correlation>,
+            #[serde(default)]
+            shocks: Vec<Shock>,
+        }
+        let Fields { scenarios, insurance, correlation, shocks } =
+            Fields::deserialize(MapAccessDeserializer::new(object))?;
+        Ok(Portfolio { scenarios, insurance, correlation, shocks })
+    }
 }

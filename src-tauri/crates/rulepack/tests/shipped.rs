@@ -60,7 +60,7 @@ fn what_breaks_a_schema_is_named_with_file_and_line() {
         ("dora/frameworks.json", "\"note\": \"All", "\"nota\": \"All", "'nota' was unexpected"),
         ("dora/domains.json", "\"id\": \"governance\"", "\"id\": \"\"", "at /0/id"),
         ("penalties/penalties.json", "2022-12-14", "2022-13-14", "\"2022-13-14\" is not a \"date\""),
-        ("scenarios/scenarios.json", "\"rate\": 0.35", "\"rate\": -1", "at /0/frequency/rate"),
+        ("scenarios/scenarios.json", "\"mode\": 1.05", "\"mode\": -1", "at /0/frequency"),
         ("tasks/tasks.json", "TASK-001", "TASK-1", "at /0/id"),
         ("tasks/tasks.json", "\"relation\": \"SF\"", "\"relation\": \"SX\"", "at /9/predecessors/1"),
         ("tasks/tasks.json", "\"estate\"", "\"estates\"", "\"estates\" is not one of"),

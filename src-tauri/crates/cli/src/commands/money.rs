@@ -12,9 +12,10 @@ use holdfast_engine::{
 };
 use holdfast_planner::{FinishRisk, Plan};
 use holdfast_report_pdf::TypstRenderer;
-use holdfast_risk::{Investment, RiskResult};
+use holdfast_risk::{Investment, Method, RiskResult};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Result<Ending, Failure> {
@@ -35,9 +36,18 @@ pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Res
             format!("{:.2}", scenario.rate_without_gaps),
             euros(scenario.mean),
             format!("{:.0} %", scenario.share * 100.0),
+            give_or_take(scenario.expected_shortfall, scenario.expected_shortfall_standard_error),
         ]
     });
-    let head = ["Scenario", "", ">Events a year", ">Without gaps", ">Mean yearly loss", ">Share"];
+    let head = [
+        "Scenario",
+        "",
+        ">Events a year",
+        ">Without gaps",
+        ">Mean yearly loss",
+        ">Share",
+        ">In the worst 1 % of years",
+    ];
     output.table(&head, rows.collect());
     Ok(Ending::Done)
 }
@@ -100,16 +110,12 @@ pub(crate) fn report(
 
 /// What the options ask the simulation for.
 pub(crate) fn risk_options(args: &RiskArgs) -> Result<RiskOptions, Failure> {
-    let scenarios = args.scenarios.as_deref().map(|file| read_json(file, "scenario")).transpose()?;
+    let portfolio = args.scenarios.as_deref().map(|file| read_json(file, "scenario")).transpose()?;
     let penalties = args.penalties.as_deref().map(|file| read_json(file, "penalty")).transpose()?;
-    Ok(RiskOptions {
-        scenarios,
-        iterations: args.iterations,
-        seed: args.seed,
-        penalties,
-        penalty: args.penalty.clone(),
-        ..RiskOptions::default()
-    })
+    let method = if args.exact { Method::Exact } else { Method::Simulation };
+    let penalty = args.penalty.clone();
+    let (iterations, seed) = (args.iterations, args.seed);
+    Ok(RiskOptions { portfolio, method, iterations, seed, penalties, penalty, ..RiskOptions::default() })
 }
 
 /// What the options ask the planner for.
@@ -118,19 +124,56 @@ pub(crate) fn plan_options(args: &PlanArgs) -> Result<PlanOptions, Failure> {
     Ok(PlanOptions { team, start: args.start, deadline: args.deadline, ..PlanOptions::default() })
 }
 
+/// The states of the controls, in the order of the result.
+const STATES: [&str; 3] = ["Without controls       ", "With the controls found", "After the plan         "];
+
+/// An amount with its standard error, where it has one.
+fn give_or_take(amount: f64, error: f64) -> String {
+    if error > 0.0 { format!("{} ± {}", euros(amount), euros(error)) } else { euros(amount) }
+}
+
+/// How the figures came about and whether they may be relied on.
+fn settled(result: &RiskResult) -> String {
+    if result.method == "exact" {
+        return "Computed without chance, so without standard errors".to_owned();
+    }
+    let convergence = &result.convergence;
+    let percent = convergence.relative_standard_error * 100.0;
+    let verdict = if convergence.converged {
+        format!("settled: the 99 % shortfall is known to {percent:.1} %")
+    } else {
+        let needed = convergence.iterations_needed;
+        format!("not settled: the 99 % shortfall is known to {percent:.1} % only; take about {needed} years")
+    };
+    let (years, seed, generator) = (result.iterations, result.seed, &result.generator);
+    format!("{years} simulated years, {verdict}\nBy {}, seed {seed}, {generator}", result.method)
+}
+
 /// Expected loss and tail, each with its standard error.
 pub(crate) fn print_risk(result: &RiskResult, output: &mut Output) {
-    let error = |name: &str| result.standard_error.get(name).map(|error| format!(" ± {}", euros(*error)));
-    let figure = |name: &str, amount: f64| format!("{}{}", euros(amount), error(name).unwrap_or_default());
+    let error = |errors: &BTreeMap<String, f64>, name: &str| errors.get(name).copied().unwrap_or_default();
+    let figure = |name: &str, amount: f64| give_or_take(amount, error(&result.standard_error, name));
     output.heading("Yearly loss from ICT risk");
     output.line(&format!("Expected loss            {}", figure("ale_mean", result.ale_mean)));
-    if let Some(var) = result.var.get("0.95") {
-        output.line(&format!("95 % value at risk       {}", figure("var_0.95", *var)));
+    for level in ["0.95", "0.99"] {
+        let percent = level.trim_start_matches("0.");
+        let named = [
+            ("value at risk     ", "var", &result.var),
+            ("expected shortfall", "expected_shortfall", &result.expected_shortfall),
+        ];
+        for (name, key, values) in named {
+            if let Some(value) = values.get(level) {
+                output.line(&format!("{percent} % {name}  {}", figure(&format!("{key}_{level}"), *value)));
+            }
+        }
     }
-    if let Some(shortfall) = result.expected_shortfall.get("0.95") {
-        output.line(&format!("95 % expected shortfall  {}", figure("expected_shortfall_0.95", *shortfall)));
+    for (name, state) in STATES.iter().zip(&result.states) {
+        let shortfall = state.expected_shortfall.get("0.99").copied().unwrap_or_default();
+        let mean = give_or_take(state.ale_mean, error(&state.standard_error, "ale_mean"));
+        let tail = give_or_take(shortfall, error(&state.standard_error, "expected_shortfall_0.99"));
+        output.line(&format!("{name}  expected {mean}, 99 % shortfall {tail}"));
     }
-    output.line(&format!("{} simulated years, seed {}, {}", result.iterations, result.seed, result.generator));
+    output.line(&settled(result));
     let penalty = &result.penalty;
     output.line(&format!("Penalty, an assumption   up to {}: {}", euros(penalty.maximum), penalty.title));
     output.line(&format!(

@@ -4,7 +4,7 @@ use super::BoardInput;
 use crate::tree::{Block, Cell, Column, ColumnKind};
 use crate::{chart, format};
 use holdfast_domain::RequirementId;
-use holdfast_risk::{Figure, Investment, PenaltyEstimate, RiskResult};
+use holdfast_risk::{Figure, Investment, PenaltyEstimate, RiskResult, State};
 use holdfast_rulepack::Addressee;
 
 /// Bars of the tornado chart and rows of its table.
@@ -16,6 +16,7 @@ pub(super) fn blocks(input: &BoardInput<'_>) -> Vec<Block> {
     let risk = input.risk;
     let mut blocks = vec![Block::heading(1, "Loss")];
     blocks.extend(figures(risk));
+    blocks.extend(states(risk));
     blocks.extend(scenarios(risk));
     blocks.extend(tornado(risk));
     blocks.extend(penalty(&risk.penalty));
@@ -42,15 +43,15 @@ fn figures(risk: &RiskResult) -> Vec<Block> {
             &format!("expected_shortfall_{level}"),
         ));
     }
-    rows.push(vec![Cell::text("Standard deviation"), Cell::money(risk.standard_deviation), Cell::text("–")]);
+    rows.push(row("Standard deviation".into(), risk.standard_deviation, "standard_deviation"));
     rows.push(vec![Cell::text("Mean in closed form, as a check"), Cell::money(risk.analytic_mean), Cell::text("–")]);
     vec![
         Block::paragraph(format!(
-            "{} simulated years. Each scenario strikes at a yearly rate that rises with the gaps behind it, and each \
-             strike costs a random amount. Rates and amounts are estimates of the scenario library unless the firm has \
-             put in its own. A standard error says how far chance in the simulation may move a figure; it says nothing \
-             about the estimates themselves.",
-            format::whole(risk.iterations)
+            "{} Each scenario strikes a random number of times a year and each strike costs a random amount; controls \
+             take a share off both, as far as the assessment found them in place. Rates, amounts and shares are \
+             estimates of the scenario library unless the firm has put in its own. A standard error says how far chance \
+             in the simulation may move a figure; it says nothing about the estimates themselves.",
+            origin(risk)
         )),
         Block::Table {
             caption: "Loss of a year; value at risk is exceeded in the rest of the years, expected shortfall is their \
@@ -62,6 +63,60 @@ fn figures(risk: &RiskResult) -> Vec<Block> {
                 Column::new("Standard error", ColumnKind::Figure),
             ],
             rows,
+        },
+    ]
+}
+
+/// How the figures were found, and whether the tail has settled.
+fn origin(risk: &RiskResult) -> String {
+    if risk.method == "exact" {
+        return "Computed without chance.".to_owned();
+    }
+    let convergence = &risk.convergence;
+    let years = format::whole(risk.iterations);
+    let error = format::percent(convergence.relative_standard_error);
+    if convergence.converged {
+        format!("{years} simulated years, enough to know the 99% expected shortfall to {error}.")
+    } else {
+        let needed = format::whole(convergence.iterations_needed);
+        format!(
+            "{years} simulated years, too few: the 99% expected shortfall is known to {error} only. Take about {needed}."
+        )
+    }
+}
+
+/// The loss without controls, as found, and after the plan.
+fn states(risk: &RiskResult) -> Vec<Block> {
+    if risk.states.is_empty() {
+        return Vec::new();
+    }
+    let rows = risk.states.iter().map(|state| {
+        let name = match state.state {
+            State::Inherent => "Without controls",
+            State::Current => "With the controls found",
+            State::Residual => "Once the plan is carried out",
+        };
+        let error = |key: &str| Cell::money_or(state.standard_error.get(key).copied(), "–");
+        vec![
+            Cell::text(name),
+            Cell::money(state.ale_mean),
+            error("ale_mean"),
+            Cell::money_or(state.expected_shortfall.get("0.99").copied(), "–"),
+            error("expected_shortfall_0.99"),
+        ]
+    });
+    vec![
+        Block::heading(2, "What controls and plan change"),
+        Block::Table {
+            caption: "Loss of a year in three states of the controls".into(),
+            columns: vec![
+                Column::new("State", ColumnKind::Text),
+                Column::new("Mean a year", ColumnKind::Figure),
+                Column::new("Standard error", ColumnKind::Figure),
+                Column::new("Expected shortfall, 99%", ColumnKind::Figure),
+                Column::new("Standard error", ColumnKind::Figure),
+            ],
+            rows: rows.collect(),
         },
     ]
 }
@@ -78,6 +133,8 @@ fn scenarios(risk: &RiskResult) -> Vec<Block> {
             Cell::number(scenario.rate_without_gaps),
             Cell::money(scenario.mean),
             Cell::share(scenario.share),
+            Cell::money(scenario.expected_shortfall),
+            Cell::money(scenario.expected_shortfall_standard_error),
             Cell::text(if drivers.is_empty() { "–".to_owned() } else { drivers.join(", ") }),
         ]
     });
@@ -91,6 +148,8 @@ fn scenarios(risk: &RiskResult) -> Vec<Block> {
                 Column::new("Without gaps", ColumnKind::Figure),
                 Column::new("Mean a year", ColumnKind::Figure),
                 Column::new("Share", ColumnKind::Figure),
+                Column::new("In the worst 1%", ColumnKind::Figure),
+                Column::new("Standard error", ColumnKind::Figure),
                 Column::new("Driven by", ColumnKind::Text),
             ],
             rows: rows.collect(),
@@ -220,7 +279,7 @@ fn investment(risk: &RiskResult) -> Vec<Block> {
     vec![
         Block::heading(2, "Investment case"),
         Block::paragraph(format!(
-            "What closing every gap costs once, against the mean loss it avoids each year, over {} at a discount rate \
+            "What carrying out the plan costs once, against the mean loss it avoids each year, over {} at a discount rate \
              of {}.",
             format::counted(case.horizon_years as usize, "year"),
             format::percent(case.discount_rate)

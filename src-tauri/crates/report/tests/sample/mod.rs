@@ -4,7 +4,10 @@ use holdfast_domain::*;
 use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, Reviewed, assess};
 use holdfast_planner::{PersonLoad, Plan, PlannedTask, Unscheduled};
 use holdfast_report::{BoardInput, Reference};
-use holdfast_risk::{Investment, PenaltyEstimate, RiskResult, ScenarioShare, TornadoBar};
+use holdfast_risk::{
+    Convergence, Investment, PenaltyEstimate, RequirementShare, RiskResult, ScenarioShare, State, StateFigures,
+    TornadoBar,
+};
 use holdfast_rulepack::{Addressee, Criterion, DoraPack, GapSeverity, PackFiles};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -244,7 +247,10 @@ fn risk(scale: f64) -> RiskResult {
             rate: 0.9 / (at + 1) as f64,
             rate_without_gaps: 0.4 / (at + 1) as f64,
             mean: mean * share,
+            mean_standard_error: 1_210.0 * share * scale,
             share,
+            expected_shortfall: mean * 6.9 * share,
+            expected_shortfall_standard_error: 98_000.0 * share * scale,
             driven_by: vec!["REQ-07".into(), "REQ-12".into()],
         }
     });
@@ -261,6 +267,20 @@ fn risk(scale: f64) -> RiskResult {
         let loss = f64::from(at) * 0.06 * mean;
         (loss, 0.97 * (-loss / mean.max(1.0) / 1.25).exp())
     });
+    let standard_error: BTreeMap<String, f64> = [
+        ("ale_mean", 3725.1),
+        ("standard_deviation", 9_100.0),
+        ("var_0.90", 9_800.0),
+        ("var_0.95", 18_211.4),
+        ("var_0.99", 61_020.9),
+        ("var_0.995", 75_400.0),
+        ("expected_shortfall_0.90", 21_300.0),
+        ("expected_shortfall_0.95", 33_000.0),
+        ("expected_shortfall_0.99", 82_400.0),
+        ("expected_shortfall_0.995", 104_000.0),
+    ]
+    .map(|(name, error)| (name.to_owned(), error * scale))
+    .into();
     RiskResult {
         seed: 42,
         generator: "chacha12, one stream a block".into(),
@@ -271,10 +291,36 @@ fn risk(scale: f64) -> RiskResult {
         standard_deviation: mean * 1.31,
         var: levels([2.9, 3.72, 5.71, 6.6]),
         expected_shortfall: levels([4.1, 4.96, 6.9, 7.8]),
-        standard_error: [("ale_mean", 3725.1), ("var_0.95", 18_211.4), ("var_0.99", 61_020.9)]
-            .map(|(name, error)| (name.to_owned(), error * scale))
-            .into(),
+        method: "importance sampling".into(),
+        standard_error: standard_error.clone(),
+        convergence: Convergence {
+            converged: true,
+            figure: "expected_shortfall_0.99".into(),
+            relative_standard_error: 0.0042,
+            target: 0.03,
+            iterations_needed: 19_600,
+        },
         exceedance: exceedance.collect(),
+        exceedance_standard_error: vec![0.0004; 120],
+        occurrence_exceedance: (0..80).map(|at| (f64::from(at) * 0.05 * mean, 0.9 / f64::from(at + 1))).collect(),
+        occurrence_exceedance_standard_error: vec![0.0004; 80],
+        states: [(State::Inherent, 2.1), (State::Current, 1.0), (State::Residual, 0.58)]
+            .map(|(state, factor)| StateFigures {
+                state,
+                ale_mean: mean * factor,
+                analytic_mean: mean * factor,
+                standard_deviation: mean * 1.31 * factor,
+                var: levels([2.9, 3.72, 5.71, 6.6]),
+                expected_shortfall: levels([4.1, 4.96, 6.9, 7.8].map(|value| value * factor)),
+                standard_error: standard_error.clone(),
+            })
+            .into(),
+        requirements: vec![RequirementShare {
+            id: "REQ-07".into(),
+            expected_shortfall: mean * 0.8,
+            standard_error: 12_000.0 * scale,
+            share: 0.8 / 6.9,
+        }],
         scenarios: scenarios.collect(),
         tornado: tornado.collect(),
         investment: Investment {

@@ -1,76 +1,72 @@
 #![allow(clippy::unwrap_used)]
 
-use super::Exposure;
-use crate::fixtures::scenario;
-use holdfast_domain::RequirementId;
+use super::{Exposure, Scores};
+use crate::fixtures::{driven, scenario};
+use holdfast_rulepack::Pert;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 
-fn scores(change: Option<f64>, resilience: Option<f64>) -> BTreeMap<RequirementId, Option<f64>> {
+fn scores(resilience: Option<f64>, change: Option<f64>) -> Scores {
     [("REQ-10".into(), resilience), ("REQ-16".into(), change)].into()
 }
 
-fn exposure(change: Option<f64>, resilience: Option<f64>) -> Exposure {
-    Exposure::new(&scenario("SC-01", 0.5, 1e3, 1e5), &scores(change, resilience)).unwrap()
+fn exposure(resilience: Option<f64>, change: Option<f64>) -> Exposure {
+    Exposure::new(&driven("SC-01", 2.0, 1e3, 1e5), &scores(resilience, change)).unwrap()
 }
 
 #[test]
-fn without_gaps_the_rate_is_the_base_rate_and_with_all_gaps_the_worst() {
-    let (met, open) = (exposure(Some(1.0), Some(1.0)), exposure(Some(0.0), Some(0.0)));
-    assert_eq!((met.rate, met.rate_without_gaps, met.mean_from_gaps()), (0.5, 0.5, 0.0));
-    assert_eq!((open.rate, open.rate_low, open.rate_high), (2.0, 1.0, 4.0));
-    assert!(met.driven_by.is_empty());
+fn without_controls_rate_and_loss_are_those_of_the_scenario_and_with_all_of_them_what_they_leave() {
+    let (open, met) = (exposure(Some(0.0), Some(0.0)), exposure(Some(1.0), Some(1.0)));
+    let bare = Exposure::new(&scenario("SC-01", 2.0, 1e3, 1e5), &Scores::new()).unwrap();
+    assert_eq!((open.counts.mean(), open.mean_loss), (2.0, bare.mean_loss));
+    assert!((met.counts.mean() - 2.0 * 0.5 * 0.8).abs() < 1e-12);
+    assert!((met.mean_loss / bare.mean_loss - 0.8).abs() < 1e-12);
+    assert!((open.rate_without_gaps - met.counts.mean()).abs() < 1e-12);
+    assert!((open.mean_from_gaps() - (open.mean() - met.mean())).abs() < 1e-6);
+    assert!(met.gaps.is_empty() && met.mean_from_gaps().abs() < 1e-6);
 }
 
 #[test]
-fn the_gap_is_the_weighted_mean_over_the_drivers() {
-    // Weights 3 and 1: a gap of 2/3 of the heavier driver is half of the whole, and 4^0.5 = 2.
-    let half = exposure(Some(1.0), Some(1.0 / 3.0));
-    assert!((half.rate - 1.0).abs() < 1e-12);
-    assert_eq!(half.driven_by, ["REQ-10".into()]);
+fn each_part_of_a_gap_counts_the_same_wherever_one_starts() {
+    let half = exposure(Some(0.5), Some(1.0));
+    assert!((half.counts.mean() - 2.0 * 0.5_f64.sqrt() * 0.8).abs() < 1e-12);
+    assert_eq!(half.gaps.len(), 1);
 }
 
 #[test]
-fn a_requirement_that_does_not_apply_is_left_out_of_the_mean() {
-    assert_eq!(exposure(Some(0.0), None).rate, 2.0);
-    assert_eq!(exposure(None, None).rate, 0.5);
+fn a_requirement_that_does_not_apply_counts_as_met() {
+    assert_eq!(exposure(None, Some(0.0)).counts, exposure(Some(1.0), Some(0.0)).counts);
+    assert!(exposure(None, None).gaps.is_empty());
 }
 
 #[test]
 fn the_requirement_with_the_largest_effect_comes_first() {
-    assert_eq!(exposure(Some(0.0), Some(0.9)).driven_by, ["REQ-16".into(), "REQ-10".into()]);
-    assert_eq!(exposure(Some(0.0), Some(0.5)).driven_by, ["REQ-10".into(), "REQ-16".into()]);
+    let order = |a, b| -> Vec<String> { exposure(a, b).gaps.iter().map(|(id, _)| id.to_string()).collect() };
+    assert_eq!(order(Some(0.0), Some(0.0)), ["REQ-10", "REQ-16"]);
+    assert_eq!(order(Some(0.9), Some(0.0)), ["REQ-16", "REQ-10"]);
 }
 
 #[test]
-fn a_scenario_that_gaps_cannot_move_is_driven_by_none() {
-    let mut fixed = scenario("SC-01", 0.5, 1e3, 1e5);
-    fixed.frequency.worst_factor = 1.0;
-    let exposure = Exposure::new(&fixed, &scores(Some(0.0), Some(0.0))).unwrap();
-    assert_eq!((exposure.rate, exposure.driven_by.len()), (0.5, 0));
-}
-
-#[test]
-fn the_lognormal_has_the_interval_as_its_5_and_95_percent_quantiles() {
-    let fitted = exposure(Some(1.0), Some(1.0));
-    let quantile = |p| (fitted.mu + fitted.sigma * crate::normal_quantile(p)).exp();
-    assert!((quantile(0.05) / 1e3 - 1.0).abs() < 1e-12);
-    assert!((quantile(0.95) / 1e5 - 1.0).abs() < 1e-12);
+fn an_uncertain_control_keeps_the_mean_of_its_law() {
+    let mut uncertain = driven("SC-01", 2.0, 1e3, 1e5);
+    uncertain.drivers[0].frequency = Some(Pert { low: 0.2, mode: 0.5, high: 0.8 });
+    let exposure = Exposure::new(&uncertain, &scores(Some(1.0), Some(0.0))).unwrap();
+    assert!((exposure.counts.mean() - 1.0).abs() < 1e-6);
+    assert!(exposure.counts.variance() > exposure.counts.mean());
 }
 
 proptest! {
     #[test]
-    fn a_lower_score_never_lowers_the_rate(
-        low in 0_u32..=1000, high in 0_u32..=1000, other in 0_u32..=1000, factor in 1.0..50.0_f64,
+    fn a_lower_score_never_lowers_rate_or_loss(
+        low in 0_u32..=1000, high in 0_u32..=1000, other in 0_u32..=1000, share in 0.0..0.99_f64,
     ) {
         let (low, high) = (low.min(high), low.max(high));
-        let mut scenario = scenario("SC-01", 0.5, 1e3, 1e5);
-        scenario.frequency.worst_factor = factor;
-        let rate = |score: u32| {
-            let scores = scores(Some(f64::from(score) / 1000.0), Some(f64::from(other) / 1000.0));
-            Exposure::new(&scenario, &scores).unwrap().rate
+        let mut scenario = driven("SC-01", 2.0, 1e3, 1e5);
+        scenario.drivers[1].severity = Some(Pert { low: share / 2.0, mode: share, high: share });
+        let at = |score: u32| {
+            let scores = scores(Some(f64::from(other) / 1000.0), Some(f64::from(score) / 1000.0));
+            Exposure::new(&scenario, &scores).unwrap()
         };
-        prop_assert!(rate(low) >= rate(high));
-        prop_assert!(rate(high) >= 0.5 && rate(low) <= 0.5 * factor * (1.0 + 1e-12));
+        prop_assert!(at(low).counts.mean() >= at(high).counts.mean());
+        prop_assert!(at(low).mean_loss >= at(high).mean_loss * (1.0 - 1e-12));
     }
 }

@@ -1,9 +1,11 @@
 //! The packs that ship.
 
 use crate::fixtures::input;
-use crate::{check_regimes, check_scenarios, gap_severity, simulate};
+use crate::{check_portfolio, check_regimes, gap_severity, simulate};
 use holdfast_domain::RequirementId;
-use holdfast_rulepack::{Manifest, PackFiles, PenaltyRegime, RegimeStatus, Scenario, read_penalties, read_scenarios};
+use holdfast_rulepack::{
+    Manifest, PackFiles, PenaltyRegime, Portfolio, RegimeStatus, Scenario, read_penalties, read_scenarios,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn files(manifest: &str, name: &str, content: &str) -> PackFiles {
@@ -35,7 +37,7 @@ fn requirements() -> BTreeSet<RequirementId> {
 #[test]
 fn the_scenario_library_is_sound_and_names_requirements_that_exist() {
     let (scenarios, requirements) = (scenarios(), requirements());
-    check_scenarios(&scenarios).unwrap();
+    check_portfolio(&Portfolio { scenarios: scenarios.clone(), ..Portfolio::default() }).unwrap();
     assert!(scenarios.len() >= 24);
     for scenario in &scenarios {
         assert!(!scenario.drivers.is_empty() && !scenario.source.is_empty(), "{}", scenario.id);
