@@ -5,6 +5,7 @@ use crate::stage::Stamped;
 use crate::{Engine, internal, store_failure};
 use holdfast_crypto::sha256_hex;
 use holdfast_domain::{Code, Failure, RequirementId};
+use holdfast_planner::{PlanRisk, plan_risks};
 use holdfast_ports::{Change, Entry, PlanWorkbook};
 use holdfast_report::plan_file::{self, PlanExport};
 use serde::Serialize;
@@ -104,6 +105,12 @@ impl Engine<'_> {
             (Some(key), Some(kept)) => Ok((key, kept)),
             _ => Err(Failure::new(Code::Refused, "There is no plan yet.", "Run `holdfast plan` first.")),
         }
+    }
+
+    /// What may go wrong with the newest plan, the highest score first.
+    pub fn plan_risks(&self) -> Result<Vec<PlanRisk>, Failure> {
+        let (_, kept) = self.newest_plan()?;
+        Ok(plan_risks(&kept.value.plan, &kept.value.team, &self.packs.tasks.tasks))
     }
 
     fn domains_of_requirements(&self) -> BTreeMap<RequirementId, String> {

@@ -24,6 +24,7 @@ mod library;
 mod network;
 mod pert;
 mod plan;
+mod plan_risk;
 mod planning;
 mod progress;
 mod progress_rows;
@@ -41,6 +42,7 @@ pub use input::{OpenCriterion, PlanError, PlanInput};
 pub use plan::{
     FinishQuantile, FinishRisk, PersonLoad, Plan, PlannedApproval, PlannedLink, PlannedTask, Span, Unscheduled,
 };
+pub use plan_risk::{PlanRisk, PlanRiskKind, plan_risks};
 pub use planning::plan;
 pub use progress::{DONE, Progress, TaskProgress, remaining};
 pub use progress_rows::{ACTUAL_FINISH, ACTUAL_START, PERCENT_DONE, Row, RowProblem, TASK, read_progress};

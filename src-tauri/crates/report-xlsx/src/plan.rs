@@ -9,9 +9,12 @@ use rust_xlsxwriter::{
     ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
-/// First day that a workbook with dates before 1900 cannot be asked for.
+/// Days that the cells to fill in take; others are slips of the pen.
 const FIRST: Date = date(2000, 1, 1);
 const LAST: Date = date(2200, 1, 1);
+
+/// Number of the paper size A3 in workbooks.
+const A3: u8 = 8;
 
 /// The workbook as bytes.
 pub(crate) fn workbook(export: &PlanExport<'_>) -> Result<Vec<u8>, XlsxError> {
@@ -53,7 +56,7 @@ fn tasks(sheet: &mut Worksheet, export: &PlanExport<'_>) -> Result<(), XlsxError
         }
         sheet.add_data_validation(1, at, last, at, &rule(column.head)?)?;
     }
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_paper_size(A3).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     sheet.protect_with_options(&ProtectionOptions {
         format_columns: true,
         format_rows: true,

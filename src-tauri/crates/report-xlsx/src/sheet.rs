@@ -38,7 +38,7 @@ pub(crate) fn write(
     match cell {
         Cell::Text(text) => {
             let text: String = text.chars().take(LONGEST).collect();
-            sheet.write_string_with_format(row, column, text, &format.set_text_wrap())?
+            sheet.write_string_with_format(row, column, text, &format)?
         }
         Cell::Number(number) => sheet.write_number_with_format(row, column, *number, &format)?,
         Cell::Euros(eur) => sheet.write_number_with_format(row, column, *eur, &format.set_num_format("#,##0"))?,

@@ -1,4 +1,4 @@
-//! `plan export`, `plan progress`, `plan status`, `plan baseline`: what one does with a plan that is there.
+//! `plan export`, `plan progress`, `plan status`, `plan risks`, `plan baseline`: what one does with a plan that is there.
 
 use clap::{Subcommand, ValueEnum};
 use holdfast_engine::PlanFormat;
@@ -25,6 +25,8 @@ pub(crate) enum PlanAction {
     },
     /// Show where the plan stands against its baseline.
     Status,
+    /// Show what may go wrong with the newest plan, in a matrix of probability and impact.
+    Risks,
     /// Make the newest plan the baseline that progress is measured against.
     Baseline,
 }

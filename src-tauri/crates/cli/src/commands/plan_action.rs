@@ -1,12 +1,12 @@
-//! `plan export`, `plan progress`, `plan status` and `plan baseline`.
+//! `plan export`, `plan progress`, `plan status`, `plan risks` and `plan baseline`.
 
 use crate::Ending;
 use crate::args::{Global, PlanAction};
 use crate::output::Output;
 use crate::session::Session;
-use holdfast_domain::Failure;
+use holdfast_domain::{Failure, Rating, RiskLevel};
 use holdfast_engine::{PlanStatus, ProgressReport};
-use holdfast_planner::{TaskState, TaskStatus};
+use holdfast_planner::{PlanRisk, TaskState, TaskStatus};
 use holdfast_report_xlsx::XlsxWriter;
 use jiff::civil::Date;
 use serde_json::json;
@@ -43,6 +43,15 @@ pub(super) fn plan_action(global: &Global, action: &PlanAction, output: &mut Out
             }
             Ok(Ending::Done)
         }
+        PlanAction::Risks => {
+            let risks = engine.plan_risks()?;
+            if output.is_json() {
+                output.document(&json!({ "risks": risks, "matrix": matrix(&risks) }));
+            } else {
+                print_risks(&risks, output);
+            }
+            Ok(Ending::Done)
+        }
         PlanAction::Baseline => {
             let key = engine.set_baseline()?;
             if output.is_json() {
@@ -53,6 +62,43 @@ pub(super) fn plan_action(global: &Global, action: &PlanAction, output: &mut Out
             Ok(Ending::Done)
         }
     }
+}
+
+/// How many risks stand at each place: rows are steps of probability from 1, columns steps of impact from 1.
+fn matrix(risks: &[PlanRisk]) -> [[usize; 5]; 5] {
+    let mut matrix = [[0; 5]; 5];
+    for Rating { probability, impact } in risks.iter().map(|risk| risk.rating) {
+        matrix[usize::from(probability - 1)][usize::from(impact - 1)] += 1;
+    }
+    matrix
+}
+
+fn print_risks(risks: &[PlanRisk], output: &mut Output) {
+    output.heading("Risks of the plan");
+    if risks.is_empty() {
+        output.line("The figures of the plan point to none.");
+        return;
+    }
+    let likely = ["1 below 5 %", "2 from 5 %", "3 from 20 %", "4 from 50 %", "5 from 80 %"];
+    let rows = matrix(risks).into_iter().zip(likely).rev().map(|(row, name)| {
+        let cell = |count: usize| if count == 0 { "·".to_owned() } else { count.to_string() };
+        std::iter::once(name.to_owned()).chain(row.map(cell)).collect()
+    });
+    output.table(&["Probability \\ impact", ">1", ">2", ">3", ">4", ">5"], rows.collect());
+    output.line(
+        "Impact: delay of the finish in shares of the plan: 1 below 2 %, 2 from 2, 3 from 5, 4 from 10, 5 from 20 %.",
+    );
+    let rows = risks.iter().map(|risk| {
+        let Rating { probability, impact } = risk.rating;
+        let level = match risk.level {
+            RiskLevel::Low => "low",
+            RiskLevel::Medium => "medium",
+            RiskLevel::High => "high",
+            RiskLevel::Critical => "critical",
+        };
+        vec![format!("{probability} × {impact}"), level.to_owned(), risk.title.clone(), risk.basis.clone()]
+    });
+    output.table(&[">P × I", "Level", "What may happen", "Why"], rows.collect());
 }
 
 fn print_progress(report: &ProgressReport, output: &mut Output) {

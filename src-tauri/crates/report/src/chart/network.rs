@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 /// Tasks that one picture shows.
 const MOST: usize = 60;
 
-const BOX: (i32, i32) = (400, 92);
-const PITCH: (i32, i32) = (540, 118);
+const BOX: (i32, i32) = (470, 92);
+const PITCH: (i32, i32) = (700, 118);
 const HEAD: i32 = 150;
 const EDGE: i32 = 30;
 const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
@@ -115,9 +115,9 @@ fn chains(plan: &Plan) -> BTreeSet<(&TaskId, &TaskId)> {
 fn node(canvas: &mut Canvas<'_>, task: &PlannedTask, (x, y): (i32, i32)) {
     outline(canvas, (x, y), BOX, task.critical);
     let float = if task.critical { "critical".to_owned() } else { format!("float {}", task.total_float) };
-    let head = format!("{} · {} · {float}", task.id, format::counted(task.duration_days as usize, "day"));
-    canvas.text((x + 18, y + 28), &format::shortened(&head, 27), STRONG, Align::Left);
-    canvas.text((x + 18, y + 64), &format::shortened(&task.title, 27), LABEL, Align::Left);
+    let head = format!("{} · {}\u{a0}d · {float}", task.id, task.duration_days);
+    canvas.text((x + 18, y + 28), &format::shortened(&head, 28), STRONG, Align::Left);
+    canvas.text((x + 18, y + 64), &format::shortened(&task.title, 26), LABEL, Align::Left);
 }
 
 /// A box, filled so that no line shows through it; with cut corners and a thick border where it is critical.
@@ -149,10 +149,9 @@ fn edge(
     let (colour, line) = if on_chain { (BLUE, 8) } else { (MUTED, 2) };
     let start = (from.0 + BOX.0, from.1 + BOX.1 / 2);
     let end = (to.0, to.1 + BOX.1 / 2);
-    let turn = end.0 - (PITCH.0 - BOX.0) / 2;
-    // Level to the gap before the later task, then slanting into it: lines of one task stay together on the way.
-    let bend = (start.0 + 24).max(turn - 60);
-    canvas.line(&[start, (bend, start.1 + (end.1 - start.1) / 6), (end.0 - 22, end.1)], colour, line);
+    // Level along the boxes passed on the way, then slanting through the gap before the later task.
+    let bend = (end.0 - (PITCH.0 - BOX.0) + 24, start.1);
+    canvas.line(&[start, bend, (end.0 - 22, end.1)], colour, line);
     canvas.area(&[end, (end.0 - 26, end.1 - 11), (end.0 - 26, end.1 + 11)], colour);
     let bond = later.links.iter().find(|link| link.task == earlier.id);
     let label = bond.filter(|bond| bond.relation.code() != "FS" || bond.lag_days != 0).map(|bond| {
@@ -160,6 +159,10 @@ fn edge(
         format!("{}{lag}", bond.relation.code())
     });
     if let Some(label) = label {
-        canvas.text((end.0 - 30, end.1 - 22), &label, AXIS.coloured(INK), Align::Right);
+        // In the middle of the slant: there the lines that meet at one task are still apart.
+        let (x, y) = (i32::midpoint(bend.0, end.0), i32::midpoint(bend.1, end.1));
+        let half = 8 * label.len() as i32 + 4;
+        canvas.bar((x - half, y - 15), (2 * half, 30), WHITE);
+        canvas.text((x, y), &label, AXIS.coloured(INK), Align::Centre);
     }
 }

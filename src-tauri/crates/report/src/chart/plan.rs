@@ -62,7 +62,7 @@ impl Axis {
 fn row(canvas: &mut Canvas<'_>, axis: &Axis, task: &PlannedTask, y: i32) {
     let middle = y + ROW / 2;
     let label = format!("{}  {}", task.id, task.title);
-    canvas.text((40, middle), &format::shortened(&label, 52), LABEL, Align::Left);
+    canvas.text((40, middle), &format::shortened(&label, 46), LABEL, Align::Left);
     canvas.line(&[(0, y + ROW), (RIGHT, y + ROW)], RULE, 1);
     let from = axis.x(task.start);
     let to = axis.x(task.finish.saturating_add(1.day())).max(from + 10);
