@@ -115,12 +115,12 @@ fn texts(xml: &[u8]) -> Vec<(String, String)> {
     loop {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
-                open.push(String::from_utf8(start.name().as_ref().to_vec()).unwrap());
+                open.push(start.name().as_ref().to_owned());
                 found.push((open.last().unwrap().clone(), String::new()));
             }
             Event::Text(text) => {
                 if let Some(last) = found.last_mut() {
-                    last.1 += text.decode().unwrap().trim();
+                    last.1 += text.trim();
                 }
             }
             Event::End(_) => drop(open.pop()),

@@ -42,7 +42,7 @@ pub use input::{OpenCriterion, PlanError, PlanInput};
 pub use plan::{
     FinishQuantile, FinishRisk, PersonLoad, Plan, PlannedApproval, PlannedLink, PlannedTask, Span, Unscheduled,
 };
-pub use plan_risk::{PlanRisk, PlanRiskKind, plan_risks};
+pub use plan_risk::{PlanRisk, PlanRiskKind, plan_risks, risk_assumptions};
 pub use planning::plan;
 pub use progress::{DONE, Progress, TaskProgress, remaining};
 pub use progress_rows::{ACTUAL_FINISH, ACTUAL_START, PERCENT_DONE, Row, RowProblem, TASK, read_progress};

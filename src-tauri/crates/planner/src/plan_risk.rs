@@ -63,6 +63,15 @@ pub enum PlanRiskKind {
     Unplaced,
 }
 
+/// What the figures rest on where no data is at hand, for people.
+pub fn risk_assumptions() -> String {
+    format!(
+        "In a year {:.0} % of people leave or are away for long; another is there after {REPLACED_AFTER} working days. A cost \
+         without a quote has impact {UNQUOTED_IMPACT}, a task without a place {UNPLACED_IMPACT}",
+        LEAVE_A_YEAR * 100.0
+    )
+}
+
 /// The risks of a plan, the highest score first. A risk that the figures say nothing on, as where nothing was simulated or no
 /// deadline was given, is not among them.
 pub fn plan_risks(plan: &Plan, team: &Team, library: &[Task]) -> Vec<PlanRisk> {
@@ -75,7 +84,7 @@ pub fn plan_risks(plan: &Plan, team: &Team, library: &[Task]) -> Vec<PlanRisk> {
     risks.extend(team.people.iter().filter_map(|person| single_person(plan, person, team, &known)));
     risks.extend(plan.unscheduled.iter().map(|left| {
         let title = format!("{} is not done: {}", left.id, left.title);
-        let basis = format!("{}. Impact {UNPLACED_IMPACT} is an assumption", left.reason);
+        let basis = left.reason.clone();
         risk(PlanRiskKind::Unplaced, vec![left.id.clone()], (title, basis), Rating::new(1.0, UNPLACED_IMPACT))
     }));
     risks.sort_by(|a, b| (b.score, a.kind, &a.tasks).cmp(&(a.score, b.kind, &b.tasks)));
@@ -125,7 +134,7 @@ fn unquoted(planned: &PlannedTask) -> Option<PlanRisk> {
         return None;
     }
     let title = format!("The budget lacks a cost of {}: {}", planned.id, planned.unpriced.join(", "));
-    let basis = format!("no vendor has quoted yet; impact {UNQUOTED_IMPACT} is an assumption until one has");
+    let basis = "no vendor has quoted yet".to_owned();
     let rating = Rating::new(1.0, UNQUOTED_IMPACT);
     Some(risk(PlanRiskKind::Unquoted, vec![planned.id.clone()], (title, basis), rating))
 }
@@ -159,10 +168,8 @@ fn single_person(plan: &Plan, person: &Person, team: &Team, known: &BTreeMap<&Ta
     let count = tasks.len();
     let title = format!("{} alone can do {count} task{}", person.title, if count == 1 { "" } else { "s" });
     let basis = format!(
-        "nobody else has {} at the level needed; least float {least_float}. Assumptions: {:.0} % leave or are away for \
-         long in a year, replaced after {REPLACED_AFTER} working days",
-        skills.into_iter().collect::<Vec<_>>().join(", "),
-        LEAVE_A_YEAR * 100.0
+        "nobody else has {} at the level needed; least float of these tasks {least_float}",
+        skills.into_iter().collect::<Vec<_>>().join(", ")
     );
     let ids: BTreeSet<TaskId> = tasks.iter().map(|task| task.id.clone()).collect();
     let rating = Rating::new(probability, impact(plan, days));

@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::session::Session;
 use holdfast_domain::{Failure, Rating, RiskLevel};
 use holdfast_engine::{PlanStatus, ProgressReport};
-use holdfast_planner::{PlanRisk, TaskState, TaskStatus};
+use holdfast_planner::{PlanRisk, TaskState, TaskStatus, risk_assumptions};
 use holdfast_report_xlsx::XlsxWriter;
 use jiff::civil::Date;
 use serde_json::json;
@@ -46,7 +46,8 @@ pub(super) fn plan_action(global: &Global, action: &PlanAction, output: &mut Out
         PlanAction::Risks => {
             let risks = engine.plan_risks()?;
             if output.is_json() {
-                output.document(&json!({ "risks": risks, "matrix": matrix(&risks) }));
+                let assumptions = risk_assumptions();
+                output.document(&json!({ "risks": risks, "matrix": matrix(&risks), "assumptions": assumptions }));
             } else {
                 print_risks(&risks, output);
             }
@@ -88,6 +89,7 @@ fn print_risks(risks: &[PlanRisk], output: &mut Output) {
     output.line(
         "Impact: delay of the finish in shares of the plan: 1 below 2 %, 2 from 2, 3 from 5, 4 from 10, 5 from 20 %.",
     );
+    output.line(&format!("Assumptions: {}.", risk_assumptions()));
     let rows = risks.iter().map(|risk| {
         let Rating { probability, impact } = risk.rating;
         let level = match risk.level {
