@@ -1,6 +1,7 @@
 //! Plan files, read back by readers that share no code with what wrote them.
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code, unreachable_pub, reason = "shared with the tests of the board report")]
 mod sample;
 
 use holdfast_domain::RequirementId;
