@@ -1,9 +1,11 @@
 //! The command-line contract as types.
 
 mod instance;
+mod plan_action;
 mod review;
 
 pub(crate) use instance::{InstanceArgs, ScheduleArgs};
+pub(crate) use plan_action::PlanAction;
 pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
 
 use crate::second_reader::ReaderArgs;
@@ -283,6 +285,9 @@ pub(crate) struct PlanArgs {
     /// Day by which everything should be done.
     #[arg(long, value_name = "DATE")]
     pub(crate) deadline: Option<Date>,
+    /// Leave out of account what was reported as done: plan everything, as if nothing had begun.
+    #[arg(long)]
+    pub(crate) from_scratch: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -8,6 +8,7 @@ mod document;
 mod failure;
 mod firm;
 mod id;
+mod rating;
 mod review;
 mod second_reading;
 mod verdict;
@@ -19,6 +20,7 @@ pub use document::{
 pub use failure::{Code, Failure};
 pub use firm::{EntitySize, EntityType, FirmProfile, Regime};
 pub use id::{CriterionId, DocumentId, DomainId, PersonId, RequirementId, ScenarioId, TaskId};
+pub use rating::{Rating, RiskLevel, step};
 pub use review::{CitedPassage, Decision, Drift, Review, Ruling};
 pub use second_reading::{FirstVerdict, ReadFailure, SecondReading, VoidReason};
 pub use verdict::{Evidence, Finding, ModelRef, PackRef, Verdict};

@@ -17,6 +17,8 @@ mod intake;
 mod packs;
 mod pii;
 mod plan;
+mod plan_file;
+mod progress;
 mod reference;
 mod report;
 mod resources;
@@ -36,6 +38,8 @@ pub use import::{ImportReport, Imported};
 pub use packs::{PLAN_PACKS, PackSource, PackState, Packs, RISK_PACKS};
 pub use pii::{PersonalData, PersonalValue, Place};
 pub use plan::PlanOptions;
+pub use plan_file::{PlanFile, PlanFormat};
+pub use progress::{PlanStatus, ProgressReport};
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, ReaderBytes, ReaderEntry, ReaderKind, Resources};
 pub use review::{

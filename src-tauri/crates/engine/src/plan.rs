@@ -4,9 +4,10 @@ use crate::stage::{Stamped, key};
 use crate::{Engine, PLAN_PACKS, capitalised, internal};
 use holdfast_domain::{Code, CriterionId, Failure, PackRef, Verdict};
 use holdfast_gap::Assessment;
-use holdfast_planner::{OpenCriterion, Plan, PlanInput, plan};
+use holdfast_planner::{OpenCriterion, Plan, PlanInput, Progress, plan, remaining};
 use holdfast_rulepack::{Applicability, DoraPack, Team, applicability};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -23,22 +24,38 @@ pub struct PlanOptions {
     pub tasks: Option<(String, Vec<u8>)>,
     /// Seed of the search.
     pub seed: u64,
+    /// Whether reported progress is left out of account, as if nothing had been done yet.
+    pub from_scratch: bool,
 }
 
 /// Simulated runs of the finish: the error of a share is at most half a percentage point.
 const ITERATIONS: u32 = 10_000;
 
-/// Assessment, packs and result.
-type KeptPlan = (String, Vec<PackRef>, Plan);
+/// A plan as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptPlan {
+    /// The assessment whose gaps it closes.
+    pub(crate) assessment: String,
+    /// The packs that it was made with.
+    pub(crate) packs: Vec<PackRef>,
+    /// Those who carry it out.
+    pub(crate) team: Team,
+    /// Key of the progress that it starts from, if there was any.
+    pub(crate) progress: Option<String>,
+    /// The result.
+    pub(crate) plan: Plan,
+}
 
 impl Engine<'_> {
     /// Plans the closing of the gaps of the newest assessment.
     pub fn plan(&mut self, options: &PlanOptions) -> Result<Plan, Failure> {
         let since = Instant::now();
         let assessed = self.latest_assessment()?;
-        let start = match options.start {
-            Some(start) => start,
-            None => day_after(&assessed.at)?,
+        let progress = if options.from_scratch { None } else { self.kept_progress()? };
+        let start = match (options.start, &progress) {
+            (Some(start), _) => start,
+            (None, None) => day_after(&assessed.at)?,
+            (None, Some((_, known))) => day_after(&assessed.at)?.max(day_after(&known.at)?),
         };
         if options.team.as_ref().is_some_and(|team| team.people.is_empty()) {
             let hint = "Name at least one person with skills in the people file.";
@@ -70,6 +87,11 @@ impl Engine<'_> {
             seed: options.seed,
             iterations: ITERATIONS,
         };
+        let team = input.team.clone();
+        let input = match &progress {
+            None => input,
+            Some((_, known)) => remaining(&input, &known.value, &self.assigned()?),
+        };
         let packs = self.packs.references(&PLAN_PACKS);
         let plan_key = input_key(&input, &packs, assessment)?;
         let topic = "dora.implementation.planned";
@@ -77,22 +99,25 @@ impl Engine<'_> {
         let result = match kept {
             Some(stamped) => {
                 self.recall("plan", &plan_key, topic)?;
-                stamped.value.2
+                stamped.value.plan
             }
             None => {
-                let result = plan(&input).map_err(|error| {
+                let mut result = plan(&input).map_err(|error| {
                     let message = capitalised(&error.to_string());
                     Failure::new(Code::Usage, message, "Correct the team or the task library, then run this again.")
                 })?;
+                result.notices.extend(progress.as_ref().and_then(|(_, known)| known_progress(&known.value)));
                 let payload = serde_json::json!({
                     "key": plan_key, "assessment": assessment.assessment_id, "tasks": result.tasks.len(),
                     "unscheduled": result.unscheduled.len(), "start": result.start, "finish": result.finish,
                     "packs": packs,
                 });
-                let value: KeptPlan = (assessment.assessment_id.clone(), packs, result);
+                let assessment = assessment.assessment_id.clone();
+                let progress = progress.map(|(key, _)| key);
+                let value = KeptPlan { assessment, packs, team, progress, plan: result };
                 let stamped = Stamped { at: self.now.clone(), value };
                 self.keep("plan", &plan_key, &stamped, topic, payload)?;
-                stamped.value.2
+                stamped.value.plan
             }
         };
         self.work.spent("plan", since);
@@ -103,8 +128,8 @@ impl Engine<'_> {
     pub(crate) fn plan_for(&self, assessment: &Assessment) -> Result<Option<Plan>, Failure> {
         let packs = self.packs.references(&PLAN_PACKS);
         let latest = self.latest::<Stamped<KeptPlan>>("plan")?.map(|stamped| stamped.value);
-        let is_meant = |(id, made_with, _): &KeptPlan| *id == assessment.assessment_id && *made_with == packs;
-        Ok(latest.filter(is_meant).map(|(_, _, plan)| plan))
+        let is_meant = |kept: &KeptPlan| kept.assessment == assessment.assessment_id && kept.packs == packs;
+        Ok(latest.filter(is_meant).map(|kept| kept.plan))
     }
 }
 
@@ -126,6 +151,19 @@ fn open_criteria(assessment: &Assessment, pack: &DoraPack) -> BTreeMap<Criterion
         (criterion.id.clone(), open)
     })
     .collect()
+}
+
+/// What the reader should know of the progress that a plan starts from; nothing where none was made.
+fn known_progress(progress: &Progress) -> Option<String> {
+    let done = progress.values().filter(|state| state.is_done()).count();
+    let under_way = progress.values().filter(|state| state.is_under_way()).count();
+    let note = || {
+        format!(
+            "this is what is left to do: finished tasks are not in it ({done} reported), and of tasks under way \
+             ({under_way}) the rest, with the same people"
+        )
+    };
+    (done + under_way > 0).then(note)
 }
 
 fn day_after(at: &str) -> Result<Date, Failure> {

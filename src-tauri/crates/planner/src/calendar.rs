@@ -224,6 +224,18 @@ fn length(period: &Period) -> usize {
     usize::try_from((period.to - period.from).get_days()).map_or(LONGEST_ABSENCE, |days| days + 1)
 }
 
+/// Working days of the team from one day to another: those after the first, up to and with the second; negative where the second
+/// comes first. Days off count as the working day before them.
+pub fn working_days(team: &Team, known: &[HolidayCalendar], from: Date, to: Date) -> i64 {
+    let mut blackouts: Vec<Period> = team.calendar.blackouts.iter().map(|blackout| blackout.period()).collect();
+    blackouts = merged(&blackouts, "", &mut Vec::new());
+    let mut off = Off::new(&team.calendar.week, known, team.calendar.country.as_deref(), &blackouts);
+    let (first, last) = (from.min(to), from.max(to));
+    let between = first.series(Span::new().days(1)).skip(1).take_while(|day| *day <= last);
+    let days = between.filter(|day| !off.is_off(*day)).count() as i64;
+    if from <= to { days } else { -days }
+}
+
 #[cfg(test)]
 #[path = "calendar/tests.rs"]
 mod tests;

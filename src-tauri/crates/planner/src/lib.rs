@@ -24,20 +24,29 @@ mod library;
 mod network;
 mod pert;
 mod plan;
+mod plan_risk;
 mod planning;
+mod progress;
+mod progress_rows;
 mod schedule;
 mod search;
 mod select;
 mod staffing;
+mod status;
 mod tally;
 
+pub use calendar::working_days;
 pub use check::check;
 pub use holidays::holidays;
 pub use input::{OpenCriterion, PlanError, PlanInput};
 pub use plan::{
     FinishQuantile, FinishRisk, PersonLoad, Plan, PlannedApproval, PlannedLink, PlannedTask, Span, Unscheduled,
 };
+pub use plan_risk::{PlanRisk, PlanRiskKind, plan_risks, risk_assumptions};
 pub use planning::plan;
+pub use progress::{DONE, Progress, TaskProgress, remaining};
+pub use progress_rows::{ACTUAL_FINISH, ACTUAL_START, PERCENT_DONE, Row, RowProblem, TASK, read_progress};
+pub use status::{Status, TaskState, TaskStatus, status};
 
 /// Version of these rules; part of the stage key.
 pub const VERSION: &str = "2";

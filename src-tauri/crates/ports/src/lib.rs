@@ -16,6 +16,7 @@ pub use store::{
 
 use holdfast_domain::{Diagnostic, Document, DocumentId, Failure, ModelRef};
 use holdfast_report::DocumentTree;
+use holdfast_report::plan_file::PlanExport;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -153,6 +154,12 @@ pub struct IndexError(pub String);
 pub trait PdfRenderer {
     /// The bytes of the file.
     fn render(&self, tree: &DocumentTree) -> Result<Vec<u8>, RenderError>;
+}
+
+/// Turns a plan into a workbook. The same plan gives the same bytes.
+pub trait PlanWorkbook {
+    /// The bytes of the file.
+    fn plan(&self, export: &PlanExport<'_>) -> Result<Vec<u8>, RenderError>;
 }
 
 /// Why a report was not rendered.

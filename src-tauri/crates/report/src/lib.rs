@@ -14,6 +14,7 @@ mod chart;
 pub mod format;
 mod gaps;
 mod json;
+pub mod plan_file;
 mod tree;
 
 pub use board::{BoardInput, Reference, board_report};

@@ -1,11 +1,14 @@
 //! `plan`: of the gaps, or of an instance file.
 
-use super::PlanArgs;
+use super::{PlanAction, PlanArgs};
 use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct ScheduleArgs {
+    #[command(subcommand)]
+    pub(crate) action: Option<PlanAction>,
     #[command(flatten)]
     pub(crate) plan: PlanArgs,
     #[command(flatten)]

@@ -8,6 +8,7 @@ mod history;
 mod instance;
 mod money;
 mod pii;
+mod plan_action;
 mod review;
 mod run;
 mod versions;

@@ -1,6 +1,7 @@
 //! `risk`, `plan` and `report`.
 
 use super::instance::instance;
+use super::plan_action::plan_action;
 use super::read_json;
 use crate::Ending;
 use crate::args::{Global, PlanArgs, RiskArgs, ScheduleArgs};
@@ -60,6 +61,9 @@ pub(super) fn with_packs(result: &impl Serialize, packs: &Packs, names: &[&str])
 }
 
 pub(crate) fn plan(global: &Global, args: &ScheduleArgs, output: &mut Output) -> Result<Ending, Failure> {
+    if let Some(action) = &args.action {
+        return plan_action(global, action, output);
+    }
     if let Some(ending) = instance(global, &args.instance, output) {
         return ending;
     }
@@ -121,7 +125,8 @@ pub(crate) fn risk_options(args: &RiskArgs) -> Result<RiskOptions, Failure> {
 /// What the options ask the planner for.
 pub(crate) fn plan_options(args: &PlanArgs) -> Result<PlanOptions, Failure> {
     let team = args.people.as_deref().map(|file| read_json(file, "people")).transpose()?;
-    Ok(PlanOptions { team, start: args.start, deadline: args.deadline, ..PlanOptions::default() })
+    let PlanArgs { start, deadline, from_scratch, .. } = *args;
+    Ok(PlanOptions { team, start, deadline, from_scratch, ..PlanOptions::default() })
 }
 
 /// The states of the controls, in the order of the result.

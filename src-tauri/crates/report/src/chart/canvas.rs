@@ -48,8 +48,13 @@ pub(super) struct Canvas<'a>(SVGBackend<'a>);
 impl Canvas<'_> {
     /// The SVG of what `paint` draws on a surface of this height.
     pub(super) fn paint(height: i32, paint: impl FnOnce(&mut Canvas<'_>)) -> String {
+        Self::paint_wide((WIDTH, height), paint)
+    }
+
+    /// The SVG of what `paint` draws on a surface of this width and height.
+    pub(super) fn paint_wide((width, height): (i32, i32), paint: impl FnOnce(&mut Canvas<'_>)) -> String {
         let mut svg = String::new();
-        let mut canvas = Canvas(SVGBackend::with_string(&mut svg, (WIDTH as u32, height.unsigned_abs())));
+        let mut canvas = Canvas(SVGBackend::with_string(&mut svg, (width.unsigned_abs(), height.unsigned_abs())));
         paint(&mut canvas);
         drawn(canvas.0.present());
         drop(canvas);

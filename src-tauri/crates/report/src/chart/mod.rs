@@ -6,11 +6,15 @@ mod canvas;
 mod domains;
 mod exceedance;
 mod gantt;
+mod network;
+mod plan;
 mod tornado;
 
 pub(crate) use domains::domains;
 pub(crate) use exceedance::exceedance;
 pub(crate) use gantt::{TASKS_A_PAGE, gantt};
+pub use network::network_svg;
+pub use plan::plan_svg;
 pub(crate) use tornado::tornado;
 
 /// Round steps from 0 that cover `most` in four to ten ticks.
