@@ -35,7 +35,7 @@ pub use holdfast_pii::{Kind as PiiKind, Policy as PiiPolicy};
 pub use import::{ImportReport, Imported};
 pub use packs::{PLAN_PACKS, PackSource, PackState, Packs, RISK_PACKS};
 pub use pii::{PersonalData, PersonalValue, Place};
-pub use plan::PlanOptions;
+pub use plan::{PlanOptions, within};
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, ReaderBytes, ReaderEntry, ReaderKind, Resources};
 pub use review::{

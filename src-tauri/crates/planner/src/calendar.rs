@@ -3,6 +3,7 @@
 use crate::PlanError;
 use crate::holidays::{holidays, jiff_weekday};
 use holdfast_rulepack::{DayOfWeek, HolidayCalendar, Period, Person, Team};
+use holdfast_scheduler::Availability;
 use jiff::Span;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -16,19 +17,6 @@ const SPARSE_WEEK: usize = 14;
 /// The team days that one plan can touch.
 pub(crate) struct Calendar {
     dates: Vec<Date>,
-}
-
-/// When one member of the team is there.
-pub(crate) enum Availability {
-    /// On every day of the team.
-    Always,
-    /// On some of them.
-    Days {
-        /// The days, rising.
-        there: Vec<u32>,
-        /// How many of them lie before each day of the team.
-        before: Vec<u32>,
-    },
 }
 
 /// Team calendar, members, and what was put right on the way.
@@ -93,52 +81,26 @@ impl Calendar {
         self.dates.get(day as usize).copied()
     }
 
+    /// Number of days that it has.
+    pub(crate) fn length(&self) -> u32 {
+        self.dates.len() as u32
+    }
+
+    /// The first day on or after a date; the length where there is none.
+    pub(crate) fn day_from(&self, date: Date) -> u32 {
+        self.dates.partition_point(|day| *day < date) as u32
+    }
+
+    /// The first day of every quarter of the year but that of the first day.
+    pub(crate) fn quarters(&self) -> Vec<u32> {
+        let quarter = |date: &Date| (date.year(), (date.month() - 1) / 3);
+        let pairs = self.dates.windows(2).zip(1..);
+        pairs.filter(|(pair, _)| quarter(&pair[0]) != quarter(&pair[1])).map(|(_, day)| day).collect()
+    }
+
     /// Number of days up to and with a date, at most those that the plan can touch.
     pub(crate) fn days_until(&self, date: Date) -> u32 {
         self.dates.partition_point(|day| *day <= date) as u32
-    }
-}
-
-impl Availability {
-    fn of(days: impl Iterator<Item = bool>) -> Self {
-        let (mut there, mut before) = (Vec::new(), Vec::new());
-        for (day, is_there) in days.enumerate() {
-            before.push(there.len() as u32);
-            if is_there {
-                there.push(day as u32);
-            }
-        }
-        if there.len() == before.len() { Self::Always } else { Self::Days { there, before } }
-    }
-
-    /// First day after so many days of being there (at least 1), counted from a start; `None` past the calendar.
-    pub(crate) fn end(&self, start: u32, days: u32) -> Option<u32> {
-        match self {
-            Self::Always => Some(start + days),
-            Self::Days { there, before } => {
-                let passed = before.get(start as usize)?;
-                Some(there.get((passed + days - 1) as usize)? + 1)
-            }
-        }
-    }
-
-    /// First day from which so many days of being there (at least 1) end on or after `end`.
-    pub(crate) fn start_for(&self, end: u32, days: u32) -> u32 {
-        match self {
-            Self::Always => end.saturating_sub(days),
-            Self::Days { there, before } => {
-                let passed = before.get(end.saturating_sub(1) as usize).copied().unwrap_or(there.len() as u32);
-                match (passed + 1).checked_sub(days + 1) {
-                    Some(at) if end > 0 => there.get(at as usize).map_or(end, |day| day + 1),
-                    _ => 0,
-                }
-            }
-        }
-    }
-
-    /// The first day from `start` on which the member is there; `start` where there is none.
-    pub(crate) fn first(&self, start: u32) -> u32 {
-        self.end(start, 1).map_or(start, |end| end - 1)
     }
 }
 
