@@ -3,7 +3,7 @@
 mod instance;
 mod review;
 
-pub(crate) use instance::{InstanceArgs, ScheduleArgs};
+pub(crate) use instance::{InstanceArgs, PlanAction, ScheduleArgs, WhatIfArgs};
 pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
 
 use crate::second_reader::ReaderArgs;
@@ -280,6 +280,32 @@ pub(crate) struct PlanArgs {
     /// Day by which everything should be done.
     #[arg(long, value_name = "DATE")]
     pub(crate) deadline: Option<Date>,
+    /// Tasks of the firm's own, JSON: new ones, and changes to those of the library.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tasks: Option<PathBuf>,
+    /// What counts once all dates are kept, the most important first.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "AIM", default_value = "finish,risk,cost")]
+    pub(crate) objective: Vec<ObjectiveArg>,
+    /// When a vendor may do a task: never, where the team cannot, or wherever it makes a better plan.
+    #[arg(long, value_enum, default_value_t = VendorsArg::Needed)]
+    pub(crate) vendors: VendorsArg,
+    /// What may be spent on purchases and vendors in each quarter of the year.
+    #[arg(long, value_name = "EUR", value_parser = amount)]
+    pub(crate) quarter_budget: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ObjectiveArg {
+    Finish,
+    Risk,
+    Cost,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum VendorsArg {
+    Never,
+    Needed,
+    Free,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

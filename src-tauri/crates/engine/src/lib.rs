@@ -27,6 +27,7 @@ mod second_reading;
 mod source;
 mod stage;
 mod versions;
+mod what_if;
 
 pub use assess::AssessOptions;
 pub use criterion_vectors::criterion_vectors_file;
@@ -48,6 +49,7 @@ pub use second_reading::{ReadingSummary, SURE, SecondOpinion};
 pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};
 pub use versions::{ChangeKind, ClauseChange, Fate, Version, VersionChange, WordRun};
+pub use what_if::{Change, Comparison, Figures, NewPerson};
 
 use holdfast_domain::{Code, Document, Failure};
 use holdfast_ports::{DocumentRow, EmbedError, Embedder, Index, Progress, Reader, Store, StoreError};

@@ -19,6 +19,17 @@ pub(crate) struct Calendar {
     dates: Vec<Date>,
 }
 
+/// How far calendars must reach for works that are done one after another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Horizon {
+    /// Days for which they wait for each other.
+    pub(crate) waits: u64,
+    /// Days of their slowest people.
+    pub(crate) days: u64,
+    /// Days on which nothing happens since a date or money is waited for.
+    pub(crate) reach: u64,
+}
+
 /// Team calendar, members, and what was put right on the way.
 pub(crate) struct Calendars {
     /// Days of the team.
@@ -30,13 +41,12 @@ pub(crate) struct Calendars {
 }
 
 impl Calendars {
-    /// Builds the calendars from a first day on. They suffice for works that wait for `waits` days and need `days` days of
-    /// their slowest people, one after another. `None` where the year 9999 ends before.
+    /// Builds the calendars from a first day on, as far as the horizon says. `None` where the year 9999 ends before.
     pub(crate) fn build(
         team: &Team,
         known: &[HolidayCalendar],
         start: Date,
-        (waits, days): (u64, u64),
+        Horizon { waits, days, reach }: Horizon,
     ) -> Result<Self, PlanError> {
         check(team, known)?;
         let mut notices = Vec::new();
@@ -57,7 +67,9 @@ impl Calendars {
         let absent: usize = away.iter().flatten().map(|period| length(period).min(LONGEST_ABSENCE)).sum();
         let refused = || PlanError::Calendar(start);
         let needed = usize::try_from(waits.saturating_add(days)).ok().and_then(|count| count.checked_mul(sparse));
-        let needed = needed.and_then(|count| count.checked_add(absent + sparse)).ok_or_else(refused)?;
+        let needed = needed
+            .and_then(|count| count.checked_add(absent + sparse)?.checked_add(usize::try_from(reach).ok()?))
+            .ok_or_else(refused)?;
 
         let mut off = Off::new(&team.calendar.week, known, team.calendar.country.as_deref(), &blackouts);
         let works = start.series(Span::new().days(1)).filter(|day| !off.is_off(*day));

@@ -3,7 +3,7 @@
 //! A date is impossible where even a team without any other work misses it. Then one thing after another is left out, and
 //! what can be left out without making the date possible is no part of the conflict (a deletion filter).
 
-use crate::calendar::Calendars;
+use crate::calendar::{Calendars, Horizon};
 use crate::network::{Arc, Network, Place, ready};
 use crate::select::Work;
 use crate::staffing::Staffing;
@@ -45,7 +45,7 @@ pub(crate) struct Case<'a> {
     /// Who can do them.
     pub(crate) staffings: &'a [Staffing],
     /// Days that the calendars must have.
-    pub(crate) horizon: (u64, u64),
+    pub(crate) horizon: Horizon,
 }
 
 impl Case<'_> {

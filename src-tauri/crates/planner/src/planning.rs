@@ -1,6 +1,6 @@
 //! From the input to the plan.
 
-use crate::calendar::Calendars;
+use crate::calendar::{Calendars, Horizon};
 use crate::conflict::Case;
 use crate::finish_risk::{Runs, simulate};
 use crate::library::Library;
@@ -12,7 +12,7 @@ use crate::staffing::{Staffing, duration_days};
 use crate::tally::{self, cents};
 use crate::{FinishQuantile, FinishRisk, Plan, PlanError, PlanInput, Unscheduled, Way};
 use holdfast_domain::{PersonId, TaskId};
-use holdfast_rulepack::{Link, Person, Team};
+use holdfast_rulepack::{Link, Team};
 use holdfast_scheduler::{Options, ProjectPlan, solve_project};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -20,6 +20,9 @@ use std::sync::atomic::AtomicBool;
 
 /// Lanes of the search, the same on every machine: more would find something else.
 const THREADS: usize = 2;
+
+/// Most working days of a quarter of a year.
+const QUARTER: u64 = 92;
 
 /// Critical paths that a plan lists.
 const PATHS: usize = 8;
@@ -50,7 +53,7 @@ pub fn plan_until(
     let people = &input.team.people;
     let library = Library::read(&input.tasks)?;
     let (works, staffings, unscheduled) = staffed(select(&library, input), input);
-    let calendars = Calendars::build(&input.team, &input.holidays, input.start, horizon(&works, people))?;
+    let calendars = Calendars::build(&input.team, &input.holidays, input.start, horizon(input, &works, &staffings))?;
 
     let network = Network::new(works.iter().map(|work| work.predecessors.clone()).collect());
     let project = project(input, &works, &staffings, &calendars)?;
@@ -113,7 +116,7 @@ fn conflict(
     if found.late == 0 {
         return Ok(Vec::new());
     }
-    let horizon = horizon(works, &input.team.people);
+    let horizon = horizon(input, works, staffings);
     let conflict = Case { input, works, staffings, horizon }.conflict()?;
     let days = input.deadline.map(|deadline| calendars.team.days_until(deadline));
     Ok(match (input.deadline, days) {
@@ -175,17 +178,28 @@ fn staffed<'a>(selected: Vec<Work<'a>>, input: &PlanInput) -> (Vec<Work<'a>>, Ve
     (works, staffings, unscheduled)
 }
 
-/// Days of waiting, and days of work of the slowest person at the pessimistic effort, one work after another.
-fn horizon(works: &[Work], team: &[Person]) -> (u64, u64) {
+/// Days of waiting, days of work of the slowest person at the pessimistic effort, and the wait for dates and money, one
+/// work after another.
+fn horizon(input: &PlanInput, works: &[Work], staffings: &[Staffing]) -> Horizon {
     let waits = works.iter().flat_map(|work| {
         let longest = work.predecessors.iter().map(|arc| arc.lag.max(0).unsigned_abs()).max();
-        let delivery =
-            work.task.vendor.as_ref().map_or(0, |vendor| duration_days(vendor.duration_days[2] * work.scale, 1.0));
-        [longest.unwrap_or(0), work.task.approval.map_or(0, |approval| approval.wait_days), delivery]
+        let delivery = work.task.vendor.as_ref().map_or(0.0, |vendor| vendor.duration_days[2] * work.scale);
+        let approval = work.task.approval.map_or(0, |approval| approval.wait_days);
+        [longest.unwrap_or(0), approval, duration_days(delivery, 1.0)]
     });
-    let slowest = team.iter().map(|person| person.capacity).fold(1.0, f64::min);
+    let slowest = input.team.people.iter().map(|person| person.capacity).fold(1.0, f64::min);
     let days = works.iter().map(|work| duration_days(work.effort[2] / work.task.skills.len() as f64, slowest));
-    (waits.map(u64::from).sum(), days.map(u64::from).sum::<u64>() + 1)
+    let dates = works.iter().filter_map(|work| work.task.start_from.max(work.task.start_on)).max();
+    let dates = dates.map_or(0, |date| (date - input.start).get_days().max(0).unsigned_abs());
+    // Of two quarters one after the other, which cannot pay the next purchase, one has spent half of its budget.
+    let dearest = staffings.iter().filter_map(|staffing| staffing.modes.iter().map(|mode| mode.purchase).max());
+    let spent = dearest.sum::<u64>() as f64 / 100.0;
+    let quarters = input.terms.quarter_budget.map_or(0.0, |budget| 2.0 * spent / budget.max(1.0) + 2.0);
+    Horizon {
+        waits: waits.map(u64::from).sum(),
+        days: days.map(u64::from).sum::<u64>() + 1,
+        reach: u64::from(dates) + quarters as u64 * QUARTER,
+    }
 }
 
 /// Runs the schedule with drawn efforts: dependencies, and who does what after what.

@@ -11,6 +11,7 @@ mod pii;
 mod review;
 mod run;
 mod versions;
+mod what_if;
 mod workspace;
 
 pub(crate) use criteria::{criteria, criterion_vectors};
