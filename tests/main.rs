@@ -11,6 +11,7 @@ mod it {
     pub(crate) mod isolation;
     pub(crate) mod main_job;
     pub(crate) mod pii;
+    pub(crate) mod planning;
     pub(crate) mod program;
     pub(crate) mod review;
     pub(crate) mod rule_packs;
