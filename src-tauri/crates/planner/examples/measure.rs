@@ -3,6 +3,8 @@
 //! `cargo run --release -p holdfast-planner --example measure -- TASKS PEOPLE SECONDS...` makes one plan for each of the
 //! seconds, and says when the first plan was there, the working days after each time, and the proved bound.
 
+#![allow(clippy::print_stdout)]
+
 use holdfast_domain::{EntitySize, TaskId};
 use holdfast_planner::{OpenCriterion, PlanInput, Terms, check, plan_until};
 use holdfast_rulepack::{Period, Person, Predecessor, SizeDriver, SizeFactors, SkillNeed, Task, Team, TeamCalendar};
