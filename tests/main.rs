@@ -12,6 +12,7 @@ mod it {
     pub(crate) mod main_job;
     pub(crate) mod pii;
     pub(crate) mod plan_files;
+    pub(crate) mod planning;
     pub(crate) mod program;
     pub(crate) mod review;
     pub(crate) mod rule_packs;

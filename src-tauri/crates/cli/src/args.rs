@@ -5,7 +5,7 @@ mod plan_action;
 mod review;
 
 pub(crate) use instance::{InstanceArgs, ScheduleArgs};
-pub(crate) use plan_action::PlanAction;
+pub(crate) use plan_action::{KeptAction, PlanAction, WhatIfArgs};
 pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
 
 use crate::second_reader::ReaderArgs;
@@ -288,6 +288,32 @@ pub(crate) struct PlanArgs {
     /// Leave out of account what was reported as done: plan everything, as if nothing had begun.
     #[arg(long)]
     pub(crate) from_scratch: bool,
+    /// Tasks of the firm's own, JSON: new ones, and changes to those of the library.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tasks: Option<PathBuf>,
+    /// What counts once all dates are kept, the most important first.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "AIM", default_value = "finish,risk,cost")]
+    pub(crate) objective: Vec<ObjectiveArg>,
+    /// When a vendor may do a task: never, where the team cannot, or wherever it makes a better plan.
+    #[arg(long, value_enum, default_value_t = VendorsArg::Needed)]
+    pub(crate) vendors: VendorsArg,
+    /// What may be spent on purchases and vendors in each quarter of the year.
+    #[arg(long, value_name = "EUR", value_parser = amount)]
+    pub(crate) quarter_budget: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ObjectiveArg {
+    Finish,
+    Risk,
+    Cost,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum VendorsArg {
+    Never,
+    Needed,
+    Free,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

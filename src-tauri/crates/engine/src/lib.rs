@@ -29,6 +29,7 @@ mod second_reading;
 mod source;
 mod stage;
 mod versions;
+mod what_if;
 
 pub use assess::AssessOptions;
 pub use criterion_vectors::criterion_vectors_file;
@@ -37,7 +38,7 @@ pub use holdfast_pii::{Kind as PiiKind, Policy as PiiPolicy};
 pub use import::{ImportReport, Imported};
 pub use packs::{PLAN_PACKS, PackSource, PackState, Packs, RISK_PACKS};
 pub use pii::{PersonalData, PersonalValue, Place};
-pub use plan::PlanOptions;
+pub use plan::{PlanOptions, within};
 pub use plan_file::{PlanFile, PlanFormat};
 pub use progress::{PlanStatus, ProgressReport};
 pub use report::{ReportFile, ReportFormat, ReportKind};
@@ -52,6 +53,7 @@ pub use second_reading::{ReadingSummary, SURE, SecondOpinion};
 pub use source::ImportOptions;
 pub use stage::{StageCounts, Work};
 pub use versions::{ChangeKind, ClauseChange, Fate, Version, VersionChange, WordRun};
+pub use what_if::{Change, Comparison, Figures, NewPerson};
 
 use holdfast_domain::{Code, Document, Failure};
 use holdfast_ports::{DocumentRow, EmbedError, Embedder, Index, Progress, Reader, Store, StoreError};

@@ -136,6 +136,7 @@ fn mask<'t>(masking: &Masking, texts: impl IntoIterator<Item = &'t mut String>) 
 /// A team that the user named: who has a name there gets a number, in the list and wherever a task names them.
 fn mask_team(masking: &Masking, plan: &mut Plan) {
     let mut renamed: BTreeMap<PersonId, PersonId> = BTreeMap::new();
+    let mut titles: Vec<(String, String)> = Vec::new();
     for (at, member) in plan.people.iter_mut().enumerate() {
         let title = masking.name(&member.title);
         let spelt: Vec<String> = member.id.as_str().split(['.', '_', '-']).map(capitalised).collect();
@@ -143,13 +144,31 @@ fn mask_team(masking: &Masking, plan: &mut Plan) {
             let id = PersonId::new(format!("member-{}", at + 1));
             renamed.insert(std::mem::replace(&mut member.id, id.clone()), id);
         }
-        member.title = title.text;
+        titles.push((std::mem::replace(&mut member.title, title.text.clone()), title.text));
+    }
+    let reasons = plan.unscheduled.iter_mut().map(|task| &mut task.reason);
+    for sentence in reasons.chain(&mut plan.conflict).chain(&mut plan.notices) {
+        for (title, masked) in titles.iter().filter(|(title, masked)| title != masked) {
+            *sentence = sentence.replace(title.as_str(), masked);
+        }
+        *sentence = retold(sentence, &renamed);
     }
     for assignee in plan.tasks.iter_mut().flat_map(|task| &mut task.assignees) {
         if let Some(id) = renamed.get(assignee) {
             *assignee = id.clone();
         }
     }
+}
+
+/// A sentence with other names for people, who stand in it as words of their own.
+fn retold(sentence: &str, renamed: &BTreeMap<PersonId, PersonId>) -> String {
+    let is_end = |c: char| c.is_whitespace() || "(),;:".contains(c);
+    let part = |part: &str| {
+        let word = part.trim_end_matches(is_end);
+        let name = renamed.get(&PersonId::new(word)).map_or(word, PersonId::as_str);
+        format!("{name}{}", &part[word.len()..])
+    };
+    sentence.split_inclusive(is_end).map(part).collect()
 }
 
 fn capitalised(word: &str) -> String {
@@ -174,4 +193,17 @@ fn values(document: &Document, reveal: bool) -> Vec<PersonalValue> {
     let mut values: Vec<PersonalValue> = values.into_iter().map(shown).collect();
     values.sort_by_key(|value| (value.kind, value.places.first().map(|place| place.start)));
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_in_a_sentence_get_their_other_name_and_other_words_stay() {
+        let renamed: BTreeMap<PersonId, PersonId> =
+            [("ana.berg", "member-1"), ("ana", "member-2")].map(|(old, new)| (old.into(), new.into())).into();
+        let told = retold("ana.berg is away; the nearest is BEN (ana) in management, not ana", &renamed);
+        assert_eq!(told, "member-1 is away; the nearest is BEN (member-2) in management, not member-2");
+    }
 }

@@ -3,6 +3,7 @@
 use crate::PlanError;
 use crate::holidays::{holidays, jiff_weekday};
 use holdfast_rulepack::{DayOfWeek, HolidayCalendar, Period, Person, Team};
+use holdfast_scheduler::Availability;
 use jiff::Span;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -18,17 +19,15 @@ pub(crate) struct Calendar {
     dates: Vec<Date>,
 }
 
-/// When one member of the team is there.
-pub(crate) enum Availability {
-    /// On every day of the team.
-    Always,
-    /// On some of them.
-    Days {
-        /// The days, rising.
-        there: Vec<u32>,
-        /// How many of them lie before each day of the team.
-        before: Vec<u32>,
-    },
+/// How far calendars must reach for works that are done one after another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Horizon {
+    /// Days for which they wait for each other.
+    pub(crate) waits: u64,
+    /// Days of their slowest people.
+    pub(crate) days: u64,
+    /// Days on which nothing happens since a date or money is waited for.
+    pub(crate) reach: u64,
 }
 
 /// Team calendar, members, and what was put right on the way.
@@ -42,13 +41,12 @@ pub(crate) struct Calendars {
 }
 
 impl Calendars {
-    /// Builds the calendars from a first day on. They suffice for works that wait for `waits` days and need `days` days of
-    /// their slowest people, one after another. `None` where the year 9999 ends before.
+    /// Builds the calendars from a first day on, as far as the horizon says. `None` where the year 9999 ends before.
     pub(crate) fn build(
         team: &Team,
         known: &[HolidayCalendar],
         start: Date,
-        (waits, days): (u64, u64),
+        Horizon { waits, days, reach }: Horizon,
     ) -> Result<Self, PlanError> {
         check(team, known)?;
         let mut notices = Vec::new();
@@ -69,7 +67,9 @@ impl Calendars {
         let absent: usize = away.iter().flatten().map(|period| length(period).min(LONGEST_ABSENCE)).sum();
         let refused = || PlanError::Calendar(start);
         let needed = usize::try_from(waits.saturating_add(days)).ok().and_then(|count| count.checked_mul(sparse));
-        let needed = needed.and_then(|count| count.checked_add(absent + sparse)).ok_or_else(refused)?;
+        let needed = needed
+            .and_then(|count| count.checked_add(absent + sparse)?.checked_add(usize::try_from(reach).ok()?))
+            .ok_or_else(refused)?;
 
         let mut off = Off::new(&team.calendar.week, known, team.calendar.country.as_deref(), &blackouts);
         let works = start.series(Span::new().days(1)).filter(|day| !off.is_off(*day));
@@ -93,52 +93,26 @@ impl Calendar {
         self.dates.get(day as usize).copied()
     }
 
+    /// Number of days that it has.
+    pub(crate) fn length(&self) -> u32 {
+        self.dates.len() as u32
+    }
+
+    /// The first day on or after a date; the length where there is none.
+    pub(crate) fn day_from(&self, date: Date) -> u32 {
+        self.dates.partition_point(|day| *day < date) as u32
+    }
+
+    /// The first day of every quarter of the year but that of the first day.
+    pub(crate) fn quarters(&self) -> Vec<u32> {
+        let quarter = |date: &Date| (date.year(), (date.month() - 1) / 3);
+        let pairs = self.dates.windows(2).zip(1..);
+        pairs.filter(|(pair, _)| quarter(&pair[0]) != quarter(&pair[1])).map(|(_, day)| day).collect()
+    }
+
     /// Number of days up to and with a date, at most those that the plan can touch.
     pub(crate) fn days_until(&self, date: Date) -> u32 {
         self.dates.partition_point(|day| *day <= date) as u32
-    }
-}
-
-impl Availability {
-    fn of(days: impl Iterator<Item = bool>) -> Self {
-        let (mut there, mut before) = (Vec::new(), Vec::new());
-        for (day, is_there) in days.enumerate() {
-            before.push(there.len() as u32);
-            if is_there {
-                there.push(day as u32);
-            }
-        }
-        if there.len() == before.len() { Self::Always } else { Self::Days { there, before } }
-    }
-
-    /// First day after so many days of being there (at least 1), counted from a start; `None` past the calendar.
-    pub(crate) fn end(&self, start: u32, days: u32) -> Option<u32> {
-        match self {
-            Self::Always => Some(start + days),
-            Self::Days { there, before } => {
-                let passed = before.get(start as usize)?;
-                Some(there.get((passed + days - 1) as usize)? + 1)
-            }
-        }
-    }
-
-    /// First day from which so many days of being there (at least 1) end on or after `end`.
-    pub(crate) fn start_for(&self, end: u32, days: u32) -> u32 {
-        match self {
-            Self::Always => end.saturating_sub(days),
-            Self::Days { there, before } => {
-                let passed = before.get(end.saturating_sub(1) as usize).copied().unwrap_or(there.len() as u32);
-                match (passed + 1).checked_sub(days + 1) {
-                    Some(at) if end > 0 => there.get(at as usize).map_or(end, |day| day + 1),
-                    _ => 0,
-                }
-            }
-        }
-    }
-
-    /// The first day from `start` on which the member is there; `start` where there is none.
-    pub(crate) fn first(&self, start: u32) -> u32 {
-        self.end(start, 1).map_or(start, |end| end - 1)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Judges a finished plan from the input alone.
 
 mod days;
+mod limits;
 
-use crate::{PARTIAL_EFFORT, Plan, PlanInput, PlannedTask};
+use crate::{PARTIAL_EFFORT, Plan, PlanInput, PlannedTask, Vendors, Way};
 use days::Days;
 use holdfast_domain::{CriterionId, PersonId, TaskId};
 use holdfast_rulepack::{CostKind, Person, Task};
@@ -26,8 +27,10 @@ pub fn check(plan: &Plan, input: &PlanInput) -> Vec<String> {
         findings.extend(facts.days(task));
         findings.extend(facts.staffing(task, source));
         findings.extend(facts.precedence(task, source));
+        findings.extend(facts.dates(task, source));
     }
     findings.extend(facts.bookings());
+    findings.extend(facts.spending());
     findings
 }
 
@@ -106,12 +109,22 @@ impl<'a> Facts<'a> {
         if task.criterion_ids.iter().cloned().collect::<BTreeSet<_>>() != open {
             findings.push(format!("{} does not list the open criteria it closes", task.id));
         }
-        let partial = open.iter().all(|id| self.input.open_criteria.get(id).is_some_and(|open| open.partial));
-        let effort = mean(source.effort_days) * self.factor(source) * if partial { PARTIAL_EFFORT } else { 1.0 };
+        let remaining = if self.is_partial(source) { PARTIAL_EFFORT } else { 1.0 };
+        let vendor = source.vendor.as_ref().filter(|_| task.way == Way::Vendor);
+        let days = vendor.map_or(source.effort_days, |vendor| vendor.effort_days);
+        let effort = mean(days) * self.factor(source) * remaining;
+        if task.way == Way::Vendor && (vendor.is_none() || self.input.terms.vendors == Vendors::Never) {
+            findings.push(format!("{} may not be done by a vendor", task.id));
+        }
         if (task.effort_days - effort).abs() > 1e-9 * effort {
             findings.push(format!("{} takes {effort} days of work, not {}", task.id, task.effort_days));
         }
         findings
+    }
+
+    fn is_partial(&self, source: &Task) -> bool {
+        let open = self.open(source);
+        open.iter().all(|id| self.input.open_criteria.get(id).is_some_and(|open| open.partial))
     }
 
     fn factor(&self, source: &Task) -> f64 {
@@ -141,17 +154,25 @@ impl<'a> Facts<'a> {
         let mut findings = Vec::new();
         let people: Vec<&Person> = task.assignees.iter().filter_map(|id| self.people.get(id).copied()).collect();
         let different: BTreeSet<&PersonId> = task.assignees.iter().collect();
-        if people.len() != source.skills.len() || different.len() != source.skills.len() {
+        let vendor = source.vendor.as_ref().filter(|_| task.way == Way::Vendor);
+        let skills = vendor.map_or(&source.skills, |vendor| &vendor.skills);
+        let remaining = if self.is_partial(source) { PARTIAL_EFFORT } else { 1.0 };
+        let scale = self.factor(source) * remaining;
+        let delivery = vendor.map_or(0.0, |vendor| mean(vendor.duration_days) * scale);
+        if f64::from(task.duration_days) < delivery - 1e-6 {
+            findings.push(format!("{} is shorter than the delivery of its vendor, {delivery:.3} days", task.id));
+        }
+        if people.len() != skills.len() || different.len() != skills.len() {
             findings.push(format!("{} is not done by one person of the team for each skill", task.id));
             return findings;
         }
-        for (person, need) in people.iter().zip(&source.skills) {
+        for (person, need) in people.iter().zip(skills) {
             if !person.skills.iter().any(|known| known.skill == need.skill && known.level >= need.level) {
                 findings.push(format!("{} lacks {} at level {} for {}", person.id, need.skill, need.level, task.id));
             }
         }
         let share = task.effort_days / people.len() as f64;
-        let mut is_last_day_needed = false;
+        let mut is_last_day_needed = f64::from(task.duration_days) - 1.0 < delivery - 1e-12 && vendor.is_some();
         let mut is_first_day_used = false;
         for person in &people {
             let there = |from, to| self.days.of(&person.id, from, to);
@@ -177,7 +198,8 @@ impl<'a> Facts<'a> {
             let items = source.costs.iter().filter(|item| item.kind == kind).filter_map(|item| item.eur);
             items.map(mean).sum::<f64>() * self.factor(source)
         };
-        let cost = task.effort_days * rates / people.len() as f64 + priced(CostKind::OneOff);
+        let fee = vendor.and_then(|vendor| vendor.eur).map_or(0.0, |eur| mean(eur) * scale);
+        let cost = task.effort_days * rates / people.len() as f64 + priced(CostKind::OneOff) + fee;
         let yearly = priced(CostKind::Yearly);
         for (what, stated, cost) in [("costs", task.cost, cost), ("costs a year", task.yearly_cost, yearly)] {
             if (stated - cost).abs() > 0.01 {

@@ -2,6 +2,7 @@
 
 use holdfast_domain::{CriterionId, EntitySize, PersonId, RequirementId, TaskId};
 use holdfast_rulepack::{HolidayCalendar, SizeFactors, Task, Team};
+use holdfast_scheduler::ProblemError;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,7 +31,58 @@ pub struct PlanInput {
     pub seed: u64,
     /// Simulated runs for the distribution of the finish; 0 for none.
     pub iterations: u32,
+    /// What the plan is judged by, and what it may use.
+    pub terms: Terms,
 }
+
+/// What a plan is judged by, and what it may use.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Terms {
+    /// What counts, the most important first. Deadlines and fixed starts come before all.
+    pub objective: Vec<Objective>,
+    /// When a vendor may do a task.
+    pub vendors: Vendors,
+    /// What may be spent on purchases and vendors in each quarter of the calendar, in EUR; `None` without a limit.
+    pub quarter_budget: Option<f64>,
+    /// Rounds of equal work in which the plan is improved.
+    pub rounds: u64,
+}
+
+/// Something of which a good plan has little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Objective {
+    /// Working days to the finish.
+    Finish,
+    /// Time for which heavy gaps stay open: the sum over the tasks of the day of their finish times the weights of the
+    /// open criteria that they close.
+    Risk,
+    /// Cost.
+    Cost,
+}
+
+/// When a vendor may do a task that can be bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Vendors {
+    /// Never.
+    Never,
+    /// Where the team cannot do it.
+    #[default]
+    Needed,
+    /// Where it makes a better plan.
+    Free,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        let objective = vec![Objective::Finish, Objective::Risk, Objective::Cost];
+        Self { objective, vendors: Vendors::default(), quarter_budget: None, rounds: ROUNDS }
+    }
+}
+
+/// Rounds where nothing else is said: about a second for the whole library.
+const ROUNDS: u64 = 6;
 
 /// A gap to close.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +96,7 @@ pub struct OpenCriterion {
 }
 
 /// Why no plan can be made.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Error, PartialEq)]
 pub enum PlanError {
     /// Two tasks carry the same id.
     #[error("task {0} stands twice in the library")]
@@ -99,6 +151,12 @@ pub enum PlanError {
     /// Those who could do a task are away for too long.
     #[error("{0}: those who could do it are never there long enough at the same time; shorten absences or add people")]
     NeverThere(TaskId),
+    /// One purchase is more than may be spent.
+    #[error("task {0} has to spend {1:.2} EUR, more than the budget of a whole quarter")]
+    Budget(TaskId, f64),
+    /// The plan is too large.
+    #[error("the plan is too large: {0}")]
+    Size(ProblemError),
     /// The work reaches past the last day that a date can name.
     #[error("the work from {0} on does not end within the calendar, which ends in the year 9999")]
     Calendar(Date),

@@ -103,11 +103,6 @@ impl Network {
         list(&self.before, &self.after, keys)
     }
 
-    /// The works, each before those it waits for, otherwise by rising key.
-    pub(crate) fn backward(&self, keys: &[u64]) -> Vec<usize> {
-        list(&self.after, &self.before, keys)
-    }
-
     /// The works that wait for each work, directly or not.
     pub(crate) fn followers(&self) -> Vec<BTreeSet<usize>> {
         let mut all: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); self.after.len()];
@@ -135,22 +130,6 @@ impl Network {
             early[work] = earliest(ready(&self.before[work], |at| early[at]), |start| end(work, start));
         }
         early
-    }
-
-    /// What holds at every duration from these on: the earliest start and the earliest end of each work, and, mirrored in
-    /// time, how long after its start and its end the last work ends at the soonest.
-    pub(crate) fn bounds(&self, days: &[u32]) -> (Vec<Place>, Vec<Place>) {
-        let pass = |arcs: &[Vec<Arc>], order: &mut dyn Iterator<Item = usize>| {
-            let mut bounds = vec![Place::default(); days.len()];
-            for work in order {
-                let Ready { start, end } = ready(&arcs[work], |at| bounds[at]);
-                // A longer work than this may start sooner and still end on time, so that its end says nothing of its start.
-                bounds[work] = Place { start, end: end.max(start + days[work]) };
-            }
-            bounds
-        };
-        let heads = pass(&self.before, &mut self.order.iter().copied());
-        (heads, pass(&self.after, &mut self.order.iter().rev().copied()))
     }
 
     /// Late places and floats for these earliest places.

@@ -1,5 +1,6 @@
 //! The plan as it leaves the planner.
 
+use crate::Objective;
 use holdfast_domain::{CriterionId, EntitySize, PersonId, RequirementId, TaskId};
 use holdfast_rulepack::{Approver, Link};
 use jiff::civil::Date;
@@ -31,6 +32,16 @@ pub struct Plan {
     pub critical_path_count: u64,
     /// No schedule of these tasks with this team can be shorter.
     pub lower_bound_days: u32,
+    /// Share of the lower bound by which a shorter schedule is not ruled out; 0 where this one is proved to be the
+    /// shortest.
+    #[serde(default)]
+    pub gap: f64,
+    /// What the plan was made as good as possible by, the most important first.
+    #[serde(default)]
+    pub objective: Vec<Objective>,
+    /// Rounds of work that went into it.
+    #[serde(default)]
+    pub rounds: u64,
     /// Tasks by start, then id.
     pub tasks: Vec<PlannedTask>,
     /// Tasks that could not be placed, and why.
@@ -51,6 +62,10 @@ pub struct Plan {
     /// How sure the finish is; `None` where it was not simulated.
     #[serde(default)]
     pub finish_risk: Option<FinishRisk>,
+    /// Why a deadline or a fixed start cannot be kept: the date, then the fewest things that contradict it, a sentence
+    /// each. Empty where every date is kept or none is proved to be impossible.
+    #[serde(default)]
+    pub conflict: Vec<String>,
     /// What the reader should know about the input.
     #[serde(default)]
     pub notices: Vec<String>,
@@ -112,6 +127,12 @@ pub struct PlannedTask {
     pub effort_days: f64,
     /// Who does it: one person for each skill of the task, in that order.
     pub assignees: Vec<PersonId>,
+    /// Whether the team does it, or a vendor that the assignees steer.
+    #[serde(default)]
+    pub way: Way,
+    /// What is bought from the vendor.
+    #[serde(default)]
+    pub service: Option<String>,
     /// Days it may slip without moving the finish, by dependencies alone.
     pub total_float: u32,
     /// Days it may slip without moving a successor, by dependencies alone.
@@ -131,6 +152,9 @@ pub struct PlannedTask {
     /// is no deadline.
     #[serde(default)]
     pub deadline_float: Option<i64>,
+    /// Working days by which it misses its own deadline or the start that was fixed for it; 0 where it keeps them.
+    #[serde(default)]
+    pub late_by_days: u32,
     /// Share of simulated runs in which a delay of it would have moved the finish; `None` where nothing was simulated.
     #[serde(default)]
     pub criticality: Option<f64>,
@@ -150,6 +174,17 @@ pub struct PlannedTask {
     /// What only a vendor's quote can price.
     #[serde(default)]
     pub unpriced: Vec<String>,
+}
+
+/// How a task is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// By the team.
+    #[default]
+    Team,
+    /// By a vendor.
+    Vendor,
 }
 
 /// A bond to another task of the plan.

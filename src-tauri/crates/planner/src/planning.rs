@@ -1,40 +1,72 @@
 //! From the input to the plan.
 
-use crate::bound::lower_bound;
-use crate::calendar::Calendars;
+use crate::calendar::{Calendars, Horizon};
+use crate::conflict::Case;
 use crate::finish_risk::{Runs, simulate};
 use crate::library::Library;
 use crate::network::{Arc, Network};
 use crate::pert::Estimate;
-use crate::schedule::Schedule;
-use crate::search::Project;
+use crate::project::{Schedule, project};
 use crate::select::{Work, select};
 use crate::staffing::{Staffing, duration_days};
 use crate::tally::{self, cents};
-use crate::{FinishQuantile, FinishRisk, Plan, PlanError, PlanInput, Unscheduled};
+use crate::{FinishQuantile, FinishRisk, Plan, PlanError, PlanInput, Unscheduled, Way};
 use holdfast_domain::{PersonId, TaskId};
-use holdfast_rulepack::{Link, Person, Team};
+use holdfast_rulepack::{Link, Team};
+use holdfast_scheduler::{Options, ProjectPlan, solve_project};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+/// Lanes of the search, the same on every machine: more would find something else.
+const THREADS: usize = 2;
+
+/// Most working days of a quarter of a year.
+const QUARTER: u64 = 92;
 
 /// Critical paths that a plan lists.
 const PATHS: usize = 8;
 
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Improvement {
+    /// Working days of the best plan.
+    pub makespan_days: u32,
+    /// No plan has fewer.
+    pub lower_bound_days: u32,
+}
+
 /// Plans the tasks that close open criteria. What cannot be staffed, and what waits for it, is listed with the reason.
 pub fn plan(input: &PlanInput) -> Result<Plan, PlanError> {
+    plan_until(input, Some(input.terms.rounds), &AtomicBool::new(false), &mut |_| ())
+}
+
+/// Plans until the rounds are over or `stop` is set; `improved` sees the first plan at once and then every better plan
+/// and bound.
+pub fn plan_until(
+    input: &PlanInput,
+    rounds: Option<u64>,
+    stop: &AtomicBool,
+    improved: &mut dyn FnMut(Improvement),
+) -> Result<Plan, PlanError> {
     check_team(&input.team)?;
     let people = &input.team.people;
     let library = Library::read(&input.tasks)?;
-    let (works, staffings, unscheduled) = staffed(select(&library, input), people);
-    let calendars = Calendars::build(&input.team, &input.holidays, input.start, horizon(&works, people))?;
+    let (works, staffings, unscheduled) = staffed(select(&library, input), input);
+    let calendars = Calendars::build(&input.team, &input.holidays, input.start, horizon(input, &works, &staffings))?;
 
     let network = Network::new(works.iter().map(|work| work.predecessors.clone()).collect());
-    let weights: Vec<u64> = works.iter().map(|work| work.weight).collect();
-    let project = Project { network: &network, staffings: &staffings, weights: &weights, people: &calendars.people };
-    let schedule = project.search(input.seed);
-    if let Some(at) = schedule.slots.iter().position(|slot| slot.crew.is_empty()) {
+    let project = project(input, &works, &staffings, &calendars)?;
+    let options = Options { seed: input.seed, threads: THREADS, rounds };
+    let found = solve_project(&project, &options, stop, &mut |found| {
+        improved(Improvement { makespan_days: found.makespan, lower_bound_days: found.lower_bound });
+    });
+    let found = found.map_err(PlanError::Size)?;
+    let conflict = conflict(input, (&works, &staffings), &found, &calendars)?;
+    if let Some(at) = found.slots.iter().position(|slot| slot.crew.is_empty()) {
         return Err(PlanError::NeverThere(works[at].task.id.clone()));
     }
+    let schedule = Schedule::of(found, &staffings);
     let days: Vec<u32> = schedule.slots.iter().map(|slot| slot.days).collect();
     let timing = network.timing(&days);
     let runs = runs(input, &works, &network, &schedule, &calendars);
@@ -43,7 +75,7 @@ pub fn plan(input: &PlanInput) -> Result<Plan, PlanError> {
     let finish = date(schedule.makespan.saturating_sub(1))?;
     let until = |deadline| calendars.team.days_until(deadline);
     let deadline = input.deadline.filter(|_| schedule.makespan > 0).map(until);
-    let tasks = tally::tasks(&works, &schedule, &timing, (input, runs.as_ref(), deadline), &date)?;
+    let tasks = tally::tasks(&works, &schedule, &timing, (input, runs.as_ref(), deadline), &project, &date)?;
     let (critical_path_count, paths) = network.critical_paths(&timing, PATHS);
     let named = |path: Vec<usize>| path.into_iter().map(|work| works[work].task.id.clone()).collect();
     let critical_paths: Vec<Vec<TaskId>> = paths.into_iter().map(named).collect();
@@ -57,16 +89,42 @@ pub fn plan(input: &PlanInput) -> Result<Plan, PlanError> {
         critical_path_days: timing.length,
         critical_paths,
         critical_path_count,
-        lower_bound_days: lower_bound(&network, &staffings, people),
+        lower_bound_days: schedule.lower_bound,
+        gap: (f64::from(schedule.makespan) - f64::from(schedule.lower_bound)) / f64::from(schedule.lower_bound.max(1)),
+        objective: input.terms.objective.clone(),
+        rounds: schedule.rounds,
         size: Some(input.size),
         cost: cents(tasks.iter().map(|task| task.cost).sum()),
         yearly_cost: cents(tasks.iter().map(|task| task.yearly_cost).sum()),
         approved: tasks.iter().map(|task| task.approval.map_or(task.finish, |approval| approval.on)).max(),
         tasks,
         unscheduled,
+        conflict,
         people: tally::loads(&schedule, people),
         finish_risk: runs.map(|runs| finish_risk(&runs, input, deadline, &date)).transpose()?,
         notices: notices(input, calendars.notices, finish),
+    })
+}
+
+/// What stands in the way of the dates that a plan misses.
+fn conflict(
+    input: &PlanInput,
+    (works, staffings): (&[Work], &[Staffing]),
+    found: &ProjectPlan,
+    calendars: &Calendars,
+) -> Result<Vec<String>, PlanError> {
+    if found.late == 0 {
+        return Ok(Vec::new());
+    }
+    let horizon = horizon(input, works, staffings);
+    let conflict = Case { input, works, staffings, horizon }.conflict()?;
+    let days = input.deadline.map(|deadline| calendars.team.days_until(deadline));
+    Ok(match (input.deadline, days) {
+        (Some(deadline), Some(days)) if conflict.is_empty() && days < found.lower_bound => vec![
+            format!("all is done by {deadline}, after {days} working days"),
+            format!("the {} tasks take this team {} working days at least", works.len(), found.lower_bound),
+        ],
+        _ => conflict,
     })
 }
 
@@ -88,10 +146,11 @@ fn check_team(team: &Team) -> Result<(), PlanError> {
 }
 
 /// Keeps the works that the team can do, with indices among themselves.
-fn staffed<'a>(selected: Vec<Work<'a>>, team: &[Person]) -> (Vec<Work<'a>>, Vec<Staffing>, Vec<Unscheduled>) {
+fn staffed<'a>(selected: Vec<Work<'a>>, input: &PlanInput) -> (Vec<Work<'a>>, Vec<Staffing>, Vec<Unscheduled>) {
     let before = selected.iter().map(|work| work.predecessors.clone()).collect();
     let ids: Vec<TaskId> = selected.iter().map(|work| work.task.id.clone()).collect();
-    let mut found: Vec<Result<Staffing, String>> = selected.iter().map(|work| Staffing::find(work, team)).collect();
+    let find = |work| Staffing::find(work, &input.team.people, input.terms.vendors);
+    let mut found: Vec<Result<Staffing, String>> = selected.iter().map(find).collect();
     for work in Network::new(before).forward(&vec![0; selected.len()]) {
         let blocked = selected[work].predecessors.iter().find(|arc| found[arc.work].is_err());
         if let (Some(arc), Ok(_)) = (blocked, &found[work]) {
@@ -119,15 +178,28 @@ fn staffed<'a>(selected: Vec<Work<'a>>, team: &[Person]) -> (Vec<Work<'a>>, Vec<
     (works, staffings, unscheduled)
 }
 
-/// Days of waiting, and days of work of the slowest person at the pessimistic effort, one work after another.
-fn horizon(works: &[Work], team: &[Person]) -> (u64, u64) {
+/// Days of waiting, days of work of the slowest person at the pessimistic effort, and the wait for dates and money, one
+/// work after another.
+fn horizon(input: &PlanInput, works: &[Work], staffings: &[Staffing]) -> Horizon {
     let waits = works.iter().flat_map(|work| {
         let longest = work.predecessors.iter().map(|arc| arc.lag.max(0).unsigned_abs()).max();
-        [longest.unwrap_or(0), work.task.approval.map_or(0, |approval| approval.wait_days)]
+        let delivery = work.task.vendor.as_ref().map_or(0.0, |vendor| vendor.duration_days[2] * work.scale);
+        let approval = work.task.approval.map_or(0, |approval| approval.wait_days);
+        [longest.unwrap_or(0), approval, duration_days(delivery, 1.0)]
     });
-    let slowest = team.iter().map(|person| person.capacity).fold(1.0, f64::min);
+    let slowest = input.team.people.iter().map(|person| person.capacity).fold(1.0, f64::min);
     let days = works.iter().map(|work| duration_days(work.effort[2] / work.task.skills.len() as f64, slowest));
-    (waits.map(u64::from).sum(), days.map(u64::from).sum::<u64>() + 1)
+    let dates = works.iter().filter_map(|work| work.task.start_from.max(work.task.start_on)).max();
+    let dates = dates.map_or(0, |date| (date - input.start).get_days().max(0).unsigned_abs());
+    // Of two quarters one after the other, which cannot pay the next purchase, one has spent half of its budget.
+    let dearest = staffings.iter().filter_map(|staffing| staffing.modes.iter().map(|mode| mode.purchase).max());
+    let spent = dearest.sum::<u64>() as f64 / 100.0;
+    let quarters = input.terms.quarter_budget.map_or(0.0, |budget| 2.0 * spent / budget.max(1.0) + 2.0);
+    Horizon {
+        waits: waits.map(u64::from).sum(),
+        days: days.map(u64::from).sum::<u64>() + 1,
+        reach: u64::from(dates) + quarters as u64 * QUARTER,
+    }
 }
 
 /// Runs the schedule with drawn efforts: dependencies, and who does what after what.
@@ -142,15 +214,25 @@ fn runs(
         return None;
     }
     let ordered = Network::new(with_order(network, schedule, input.team.people.len()));
-    let estimates: Vec<Estimate> = works.iter().map(|work| Estimate::new(work.effort)).collect();
-    let end = |work: usize, start: u32, effort: f64| {
+    // Of a vendor's work the delivery varies, and the days of those who steer it are as planned.
+    let delivery = |work: usize| works[work].task.vendor.as_ref().filter(|_| schedule.ways[work] == Way::Vendor);
+    let estimate = |(at, work): (usize, &Work)| match delivery(at) {
+        Some(vendor) => Estimate::new(vendor.duration_days.map(|days| days * work.scale)),
+        None => Estimate::new(work.effort),
+    };
+    let estimates: Vec<Estimate> = works.iter().enumerate().map(estimate).collect();
+    let end = |work: usize, start: u32, value: f64| {
+        let (effort, least) = match delivery(work) {
+            Some(_) => (works[work].vendor_effort_days(), duration_days(value, 1.0)),
+            None => (value, 0),
+        };
         let crew = &schedule.slots[work].crew;
         let share = effort / crew.len() as f64;
         let own = crew.iter().map(|&person| {
             let days = duration_days(share, input.team.people[person].capacity);
             calendars.people[person].end(start, days).unwrap_or(start + days)
         });
-        own.max().unwrap_or(start)
+        own.max().unwrap_or(start).max(start + least)
     };
     Some(simulate(&ordered, &estimates, end, (input.iterations, input.seed)))
 }

@@ -2,9 +2,9 @@
 
 use crate::library::Library;
 use crate::network::Arc;
-use crate::{OpenCriterion, PARTIAL_EFFORT, PlanInput, pert};
+use crate::{OpenCriterion, PARTIAL_EFFORT, PlanInput, Way, pert};
 use holdfast_domain::{CriterionId, RequirementId};
-use holdfast_rulepack::{Link, Task};
+use holdfast_rulepack::{CostKind, Link, Task};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A task that closes at least one open criterion.
@@ -22,10 +22,39 @@ pub(crate) struct Work<'a> {
     pub(crate) effort: [f64; 3],
     /// Factor of the size of the firm on days and EUR.
     pub(crate) factor: f64,
+    /// That factor, and what is left to do where part of it is there already.
+    pub(crate) scale: f64,
     /// Sum of the weights of `criteria`.
     pub(crate) weight: u64,
     /// What it waits for, as indices into the selection; lags include the wait for approvals.
     pub(crate) predecessors: Vec<Arc>,
+}
+
+impl Work<'_> {
+    /// Mean of the costs of one kind at the size of the firm, as far as they are priced.
+    pub(crate) fn priced(&self, kind: CostKind) -> f64 {
+        let items = self.task.costs.iter().filter(|item| item.kind == kind);
+        items.filter_map(|item| item.eur).map(pert::mean).sum::<f64>() * self.factor
+    }
+
+    /// What is bought once, in EUR: the costs of the task, and the fee where a vendor does it.
+    pub(crate) fn purchase_eur(&self, way: Way) -> f64 {
+        let fee = self.task.vendor.as_ref().filter(|_| way == Way::Vendor).and_then(|vendor| vendor.eur);
+        self.priced(CostKind::OneOff) + fee.map_or(0.0, |eur| pert::mean(eur) * self.scale)
+    }
+
+    /// Working days of one person, on average, that are left to the team where a vendor does it.
+    pub(crate) fn vendor_effort_days(&self) -> f64 {
+        self.task.vendor.as_ref().map_or(0.0, |vendor| pert::mean(vendor.effort_days) * self.scale)
+    }
+
+    /// Working days of one person on average.
+    pub(crate) fn effort_of(&self, way: Way) -> f64 {
+        match way {
+            Way::Team => self.effort_days,
+            Way::Vendor => self.vendor_effort_days(),
+        }
+    }
 }
 
 /// An end of a work: which one, and whether its finish.
@@ -94,6 +123,7 @@ fn work<'a>(task: &'a Task, input: &PlanInput, waits: BTreeMap<(usize, Link), i3
         effort_days: pert::mean(effort),
         effort,
         factor,
+        scale: factor * remaining,
         weight: closed.values().map(|criterion| u64::from(criterion.weight)).sum(),
         criteria: closed.into_keys().cloned().collect(),
         requirements: requirements.into_iter().collect(),

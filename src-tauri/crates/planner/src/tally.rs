@@ -2,10 +2,11 @@
 
 use crate::finish_risk::Runs;
 use crate::network::{Place, Timing};
-use crate::schedule::Schedule;
+use crate::project::Schedule;
 use crate::select::Work;
-use crate::{PersonLoad, PlanError, PlanInput, PlannedApproval, PlannedLink, PlannedTask, Span, pert};
+use crate::{PersonLoad, PlanError, PlanInput, PlannedApproval, PlannedLink, PlannedTask, Span, Way};
 use holdfast_rulepack::{CostItem, CostKind, Link, Person};
+use holdfast_scheduler::Project;
 use jiff::civil::Date;
 
 /// The tasks by start, then id. `deadline` is a number of days from the start of the plan.
@@ -14,13 +15,19 @@ pub(crate) fn tasks(
     schedule: &Schedule,
     timing: &Timing,
     (input, runs, deadline): (&PlanInput, Option<&Runs>, Option<u32>),
+    project: &Project,
     date: &impl Fn(u32) -> Result<Date, PlanError>,
 ) -> Result<Vec<PlannedTask>, PlanError> {
     let team = &input.team.people;
     let span = |place: Place| Ok(Some(Span { start: date(place.start)?, finish: date(place.end - 1)? }));
     let planned = |(at, work): (usize, &Work)| {
         let slot = &schedule.slots[at];
-        let share = work.effort_days / slot.crew.len() as f64;
+        let way = schedule.ways[at];
+        let effort_days = work.effort_of(way);
+        let vendor = work.task.vendor.as_ref().filter(|_| way == Way::Vendor);
+        let mut unpriced = unpriced(&work.task.costs);
+        unpriced.extend(vendor.filter(|vendor| vendor.eur.is_none()).map(|vendor| vendor.service.clone()));
+        let share = effort_days / slot.crew.len() as f64;
         let internal: f64 = slot.crew.iter().map(|&person| share * team[person].day_rate_eur).sum();
         let links = work.predecessors.iter().map(|arc| PlannedLink {
             task: works[arc.work].task.id.clone(),
@@ -42,7 +49,9 @@ pub(crate) fn tasks(
             start: date(slot.start)?,
             finish: date(slot.end() - 1)?,
             duration_days: slot.days,
-            effort_days: work.effort_days,
+            effort_days,
+            way,
+            service: vendor.map(|vendor| vendor.service.clone()),
             assignees: slot.crew.iter().map(|&person| team[person].id.clone()).collect(),
             total_float: timing.total_float[at],
             free_float: timing.free_float[at],
@@ -51,13 +60,14 @@ pub(crate) fn tasks(
             early: span(timing.early[at])?,
             late: span(timing.late[at])?,
             deadline_float: deadline.map(spare),
+            late_by_days: project.works[at].late(slot),
             criticality: runs.map(|runs| runs.criticality[at]),
             approval: approval.transpose()?,
             evidence: work.task.evidence.clone(),
             critical: timing.total_float[at] == 0,
-            cost: cents(internal + priced(work, CostKind::OneOff)),
-            yearly_cost: cents(priced(work, CostKind::Yearly)),
-            unpriced: unpriced(&work.task.costs),
+            cost: cents(internal + work.purchase_eur(way)),
+            yearly_cost: cents(work.priced(CostKind::Yearly)),
+            unpriced,
         })
     };
     let mut tasks = works.iter().enumerate().map(planned).collect::<Result<Vec<_>, _>>()?;
@@ -81,12 +91,6 @@ pub(crate) fn loads(schedule: &Schedule, team: &[Person]) -> Vec<PersonLoad> {
         load: load(days),
     };
     team.iter().zip(&days).map(row).collect()
-}
-
-/// Mean of the costs of one kind at the size of the firm, as far as they are priced.
-fn priced(work: &Work, kind: CostKind) -> f64 {
-    let items = work.task.costs.iter().filter(|item| item.kind == kind);
-    items.filter_map(|item| item.eur).map(pert::mean).sum::<f64>() * work.factor
 }
 
 fn unpriced(costs: &[CostItem]) -> Vec<String> {

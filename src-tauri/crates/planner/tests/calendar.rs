@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use holdfast_domain::EntitySize;
-use holdfast_planner::{OpenCriterion, Plan, PlanError, PlanInput, PlannedTask, check, plan};
+use holdfast_planner::{OpenCriterion, Plan, PlanError, PlanInput, PlannedTask, Terms, check, plan};
 use holdfast_rulepack::{
     Approval, Approver, Blackout, CostItem, CostKind, DayOfWeek, Link, Period, Person, Predecessor, SizeDriver,
     SizeFactors, SkillNeed, Task, Team, TeamCalendar, read_calendars,
@@ -26,6 +26,9 @@ fn task(id: &str, skill: &str, effort: f64, bonds: &[(&str, Link, i32)]) -> Task
         evidence: vec![format!("{id} record")],
         costs: Vec::new(),
         vendor: None,
+        start_from: None,
+        start_on: None,
+        deadline: None,
     }
 }
 
@@ -58,6 +61,7 @@ fn input(tasks: Vec<Task>, people: Vec<Person>) -> PlanInput {
         deadline: None,
         seed: 1,
         iterations: 100,
+        terms: Terms { rounds: 2, ..Terms::default() },
     }
 }
 

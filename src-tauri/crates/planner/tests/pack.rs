@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use holdfast_domain::{CriterionId, EntitySize, RequirementId};
-use holdfast_planner::{OpenCriterion, PlanInput, check, plan};
+use holdfast_planner::{OpenCriterion, PlanInput, Terms, check, plan};
 use holdfast_rulepack::{
     Approver, DoraPack, Link, MANIFEST, Manifest, PackFiles, SIGNATURE, TaskLibrary, read_calendars, read_tasks,
 };
@@ -154,6 +154,7 @@ fn everything_open() -> PlanInput {
         deadline: None,
         seed: 7,
         iterations: 200,
+        terms: Terms { rounds: 2, ..Terms::default() },
     }
 }
 

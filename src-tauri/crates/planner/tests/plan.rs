@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use holdfast_domain::{EntitySize, TaskId};
-use holdfast_planner::{OpenCriterion, Plan, PlanError, PlanInput, PlannedTask, check, plan};
+use holdfast_planner::{OpenCriterion, Plan, PlanError, PlanInput, PlannedTask, Terms, check, plan};
 use holdfast_rulepack::{CostItem, CostKind, Person, SizeDriver, SizeFactors, SkillNeed, Task, Team, TeamCalendar};
 use jiff::civil::{Date, date};
 
@@ -28,6 +28,9 @@ fn task(id: &str, effort: f64, skills: &[(&str, u8)], predecessors: &[&str]) -> 
         evidence: vec![format!("{id} record")],
         costs: Vec::new(),
         vendor: None,
+        start_from: None,
+        start_on: None,
+        deadline: None,
     }
 }
 
@@ -71,6 +74,7 @@ fn input(tasks: Vec<Task>, people: Vec<Person>) -> PlanInput {
         deadline: None,
         seed: 1,
         iterations: 0,
+        terms: Terms { rounds: 2, ..Terms::default() },
     }
 }
 

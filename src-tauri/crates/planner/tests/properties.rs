@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use holdfast_domain::{EntitySize, TaskId};
-use holdfast_planner::{OpenCriterion, Plan, PlanInput, check, plan};
+use holdfast_planner::{Objective, OpenCriterion, Plan, PlanInput, Terms, Vendors, check, plan};
 use holdfast_rulepack::{
     Approval, Approver, Blackout, CostItem, CostKind, DayOfWeek, HolidayCalendar, Link, Period, Person, Predecessor,
-    SizeDriver, SizeFactors, SkillNeed, Task, Team, TeamCalendar, read_calendars,
+    SizeDriver, SizeFactors, SkillNeed, Task, Team, TeamCalendar, VendorMode, read_calendars,
 };
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -59,14 +59,41 @@ fn skill() -> impl Strategy<Value = SkillNeed> {
         .prop_map(|(skill, level)| SkillNeed { skill: skill.into(), level })
 }
 
+fn vendor() -> impl Strategy<Value = Option<VendorMode>> {
+    let vendor = (0.5f64..20.0, 0.1f64..3.0, prop::option::of(50.0f64..400.0), prop::collection::vec(skill(), 1..=2));
+    let vendor = vendor.prop_map(|(days, effort, eur, skills)| VendorMode {
+        service: "Bought".into(),
+        duration_days: [days, days * 1.5, days * 2.0],
+        eur: eur.map(|eur| [eur, eur * 2.0, eur * 3.0]),
+        effort_days: [effort, effort * 2.0, effort * 3.0],
+        skills,
+    });
+    prop::option::weighted(0.5, vendor)
+}
+
+fn terms() -> impl Strategy<Value = Terms> {
+    use Objective::{Cost, Finish, Risk};
+    let objective = prop::sample::select(vec![vec![Finish, Risk, Cost], vec![Risk, Finish], vec![Cost, Risk, Finish]]);
+    let vendors = prop::sample::select(vec![Vendors::Never, Vendors::Needed, Vendors::Free]);
+    let quarter_budget = prop::option::weighted(0.3, 1500.0f64..4000.0);
+    (objective, vendors, quarter_budget).prop_map(|(objective, vendors, quarter_budget)| Terms {
+        objective,
+        vendors,
+        quarter_budget,
+        rounds: 2,
+    })
+}
+
 /// A task that waits for some of the tasks before it.
 fn task(at: usize) -> impl Strategy<Value = Task> {
     let earlier = prop::collection::vec(bond(at.max(1)), 0..=3.min(at));
     let approval = prop::option::weighted(0.3, 0u32..6);
     let closes = prop::collection::btree_set(0..CRITERIA, 1..=2);
     let effort = (0.1f64..6.0, 0.0f64..6.0, 0.0f64..9.0);
-    (earlier, closes, effort, prop::collection::vec(skill(), 1..=3), approval).prop_map(
-        move |(predecessors, closes, effort, skills, approval)| Task {
+    let day = || prop::option::weighted(0.15, (0i64..90).prop_map(|days| date(2026, 2, 20) + days.days()));
+    let dates = (day(), day(), day());
+    (earlier, closes, effort, prop::collection::vec(skill(), 1..=3), approval, vendor(), dates).prop_map(
+        move |(predecessors, closes, effort, skills, approval, vendor, (start_from, start_on, deadline))| Task {
             id: TaskId::new(format!("T-{at:02}")),
             title: format!("Do {at}"),
             outcome: "done".into(),
@@ -82,7 +109,10 @@ fn task(at: usize) -> impl Strategy<Value = Task> {
                 CostItem { name: "tool".into(), kind: CostKind::OneOff, eur: Some([80.0, 100.0, 150.0]) },
                 CostItem { name: "licence".into(), kind: CostKind::Yearly, eur: Some([8.0, 10.0, 15.0]) },
             ],
-            vendor: None,
+            vendor,
+            start_from,
+            start_on,
+            deadline,
         },
     )
 }
@@ -113,6 +143,7 @@ prop_compose! {
         seed in any::<u64>(),
         calendar in team_calendar(),
         deadline in prop::option::of(0i64..100),
+        terms in terms(),
     ) -> PlanInput {
         let criterion = |(weight, partial)| OpenCriterion { requirement: "REQ-01".into(), weight, partial };
         PlanInput {
@@ -126,6 +157,7 @@ prop_compose! {
             deadline: deadline.map(|days| date(2026, 2, 23) + (shift + days).days()),
             seed,
             iterations: 40,
+            terms,
         }
     }
 }

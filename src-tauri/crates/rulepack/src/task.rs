@@ -2,6 +2,7 @@
 
 use crate::Predecessor;
 use holdfast_domain::{CriterionId, EntitySize, RequirementId, TaskId};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,15 @@ pub struct Task {
     pub skills: Vec<SkillNeed>,
     /// What it waits for; tasks that are not in the plan are skipped over.
     pub predecessors: Vec<Predecessor>,
+    /// It starts on this day or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_from: Option<Date>,
+    /// It starts on this day, or on the next working day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_on: Option<Date>,
+    /// It is finished on this day at the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Date>,
     /// Whose approval the outcome needs; nothing that waits for its finish starts before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,

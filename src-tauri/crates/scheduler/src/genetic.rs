@@ -3,7 +3,7 @@
 use crate::justify::Justifier;
 use crate::network::Network;
 use crate::random::Chance;
-use crate::scheme::NOBODY;
+use crate::scheme::{NOBODY, Score};
 use crate::staffing::Staffing;
 use std::ops::Range;
 
@@ -19,13 +19,15 @@ const MUTATION: f64 = 0.05;
 /// Chance of each need to be given somebody at random.
 const REASSIGNMENT: f64 = 0.015;
 
-/// Samples are drawn by time to the end of the project to powers from 1 to this.
+/// Samples are drawn by urgency to powers from 1 to this.
 const SHARPEST: usize = 4;
 
 /// An order of tasks that gives a schedule.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
     pub(crate) makespan: i32,
+    /// How good the schedule is.
+    pub(crate) score: Score,
     /// The tasks by start.
     pub(crate) order: Vec<u32>,
     /// The person for each need, task by task.
@@ -48,17 +50,26 @@ pub(crate) struct Genetic<'a> {
     taken: Vec<bool>,
     best: Member,
     best_starts: Vec<i32>,
+    best_lengths: Vec<i32>,
+    /// How early each task should come: the larger, the earlier.
+    urgency: &'a [i32],
 }
 
 impl<'a> Genetic<'a> {
-    /// Begins with the plan that follows from time to the end of the project alone.
-    pub(crate) fn new(network: &'a Network, staffing: &'a Staffing, justifier: Justifier<'a>, chance: Chance) -> Self {
+    /// Begins with the plan that follows from urgency alone, such as time to the end of the project.
+    pub(crate) fn new(
+        network: &'a Network,
+        staffing: &'a Staffing,
+        urgency: &'a [i32],
+        justifier: Justifier<'a>,
+        chance: Chance,
+    ) -> Self {
         let Staffing { needs, able } = staffing;
         let mut order = network.order.clone();
-        order.sort_by_key(|task| -network.tails[*task as usize]);
+        order.sort_by_key(|task| -urgency[*task as usize]);
         network.straighten(&mut order, false);
         let staff = vec![NOBODY; needs.last().map_or(0, |range| range.end)];
-        let child = Member { makespan: i32::MAX, order, staff };
+        let child = Member { makespan: i32::MAX, score: [i64::MAX; 4], order, staff };
         let mut genetic = Self {
             network,
             needs,
@@ -71,9 +82,12 @@ impl<'a> Genetic<'a> {
             taken: vec![false; network.order.len()],
             best: child.clone(),
             best_starts: vec![0; network.order.len()],
+            best_lengths: vec![0; network.order.len()],
+            urgency,
             child,
         };
         genetic.child.makespan = genetic.justifier.place(&genetic.child.order, &mut genetic.child.staff);
+        genetic.child.score = genetic.justifier.score();
         genetic.note();
         genetic
     }
@@ -83,7 +97,7 @@ impl<'a> Genetic<'a> {
         self.justifier.schedules
     }
 
-    /// The shortest schedule seen; its order is of use only where the scheme made it.
+    /// The best schedule seen; its order is of use only where the scheme made it.
     pub(crate) fn best(&self) -> &Member {
         &self.best
     }
@@ -91,6 +105,11 @@ impl<'a> Genetic<'a> {
     /// Its starts.
     pub(crate) fn best_starts(&self) -> &[i32] {
         &self.best_starts
+    }
+
+    /// How long each task takes in it.
+    pub(crate) fn best_lengths(&self) -> &[i32] {
+        &self.best_lengths
     }
 
     /// One of the shortest members, by its starts; the best of all while the population is young.
@@ -106,23 +125,26 @@ impl<'a> Genetic<'a> {
 
     /// Takes in a schedule from elsewhere that keeps all rules. It counts even where the scheme could not have made it:
     /// links that let tasks overlap may ask for a start in the midst of what is placed before.
-    pub(crate) fn adopt(&mut self, starts: &[i32], staff: &[u32]) {
-        let makespan = self.justifier.makespan(starts);
-        if makespan < self.best.makespan {
+    pub(crate) fn adopt(&mut self, starts: &[i32], lengths: &[i32], member: &Member) {
+        if member.score < self.best.score {
             self.best_starts.copy_from_slice(starts);
-            self.best.makespan = makespan;
-            self.best.staff.copy_from_slice(staff);
+            self.best_lengths.copy_from_slice(lengths);
+            (self.best.makespan, self.best.score) = (member.makespan, member.score);
+            self.best.staff.copy_from_slice(&member.staff);
         }
-        self.welcome(starts, staff);
+        self.welcome(starts, &member.staff);
     }
 
     /// Takes in starts that keep all links and pools. Where there are people they may not find enough of them.
     pub(crate) fn take(&mut self, starts: &[i32]) {
-        let staff = self.best.staff.clone();
-        match self.able.is_empty() {
-            true => self.adopt(starts, &staff),
-            false => self.welcome(starts, &staff),
+        if !self.able.is_empty() {
+            let staff = self.best.staff.clone();
+            return self.welcome(starts, &staff);
         }
+        let lengths = self.best_lengths.clone();
+        let makespan = starts.iter().zip(&lengths).map(|(start, length)| start + length).max().unwrap_or(0);
+        let member = Member { makespan, score: [makespan.into(), 0, 0, 0], ..self.best.clone() };
+        self.adopt(starts, &lengths, &member);
     }
 
     /// Takes in the order of starts from elsewhere, and makes a schedule of its own from it.
@@ -141,7 +163,7 @@ impl<'a> Genetic<'a> {
             self.sample();
             self.judge();
             self.members.push(self.child.clone());
-            self.members.sort_by_key(|member| member.makespan);
+            self.members.sort_by_key(|member| member.score);
             self.idle = 0;
             return;
         }
@@ -150,9 +172,9 @@ impl<'a> Genetic<'a> {
         self.cross(mother, father);
         self.mutate();
         self.judge();
-        let shortest = self.members[0].makespan;
+        let best = self.members[0].score;
         self.admit();
-        self.idle = if self.child.makespan < shortest { 0 } else { self.idle + 1 };
+        self.idle = if self.child.score < best { 0 } else { self.idle + 1 };
         if self.idle > PATIENCE * self.size {
             self.members.clear();
             self.size *= 2;
@@ -161,31 +183,33 @@ impl<'a> Genetic<'a> {
 
     fn judge(&mut self) {
         self.child.makespan = self.justifier.improve(&mut self.child.order, &mut self.child.staff);
+        self.child.score = self.justifier.score();
         self.note();
     }
 
     fn note(&mut self) {
-        if self.child.makespan < self.best.makespan {
+        if self.child.score < self.best.score {
             self.best.clone_from(&self.child);
             self.best_starts.copy_from_slice(&self.justifier.starts);
+            self.best_lengths.copy_from_slice(self.justifier.lengths());
         }
     }
 
-    /// The child takes the place of the longest member unless it is longer or there already.
+    /// The child takes the place of the worst member unless it is worse or there already.
     fn admit(&mut self) {
-        let is_same = |member: &Member| member.makespan == self.child.makespan && member.order == self.child.order;
-        let is_short = self.members.last().is_some_and(|last| self.child.makespan <= last.makespan);
-        if self.members.len() < self.size || !is_short || self.members.iter().any(is_same) {
+        let is_same = |member: &Member| member.score == self.child.score && member.order == self.child.order;
+        let is_good = self.members.last().is_some_and(|last| self.child.score <= last.score);
+        if self.members.len() < self.size || !is_good || self.members.iter().any(is_same) {
             return;
         }
         self.members.pop();
-        let at = self.members.partition_point(|member| member.makespan < self.child.makespan);
+        let at = self.members.partition_point(|member| member.score < self.child.score);
         self.members.insert(at, self.child.clone());
     }
 
-    /// A random order in which tasks with a long way to the end tend to come first.
+    /// A random order in which urgent tasks tend to come first.
     fn sample(&mut self) {
-        let tails = &self.network.tails;
+        let urgency = self.urgency;
         let power = 1 + (self.members.len() % SHARPEST) as i32;
         let mut waiting = self.network.before.counts();
         let mut ready: Vec<u32> =
@@ -193,9 +217,9 @@ impl<'a> Genetic<'a> {
         let mut weights: Vec<f64> = Vec::new();
         self.child.order.clear();
         while !ready.is_empty() {
-            let shortest = ready.iter().map(|task| tails[*task as usize]).min().unwrap_or(0);
+            let least = ready.iter().map(|task| urgency[*task as usize]).min().unwrap_or(0);
             weights.clear();
-            weights.extend(ready.iter().map(|task| f64::from(tails[*task as usize] - shortest + 1).powi(power)));
+            weights.extend(ready.iter().map(|task| f64::from(urgency[*task as usize] - least + 1).powi(power)));
             let mut left = self.chance.share() * weights.iter().sum::<f64>();
             let mut at = 0;
             while at + 1 < weights.len() && left > weights[at] {

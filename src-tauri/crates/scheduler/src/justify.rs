@@ -1,14 +1,12 @@
 //! Forward-backward improvement: what is pushed to the end and then back to the start leaves no slack behind.
 
 use crate::network::Network;
-use crate::problem::Problem;
-use crate::scheme::{Direction, Scheme};
+use crate::scheme::{Direction, Scheme, Score};
 
 /// The scheme with the memory that an improvement needs.
 pub(crate) struct Justifier<'a> {
     scheme: Box<dyn Scheme + 'a>,
     network: &'a Network,
-    durations: Vec<i32>,
     /// Starts of the last forward schedule.
     pub(crate) starts: Vec<i32>,
     /// Sort keys, then starts of the last backward schedule.
@@ -21,13 +19,11 @@ pub(crate) struct Justifier<'a> {
 }
 
 impl<'a> Justifier<'a> {
-    pub(crate) fn new(problem: &Problem, network: &'a Network, scheme: Box<dyn Scheme + 'a>) -> Self {
-        let durations: Vec<i32> = problem.tasks.iter().map(|task| task.duration as i32).collect();
-        let (starts, backward) = (vec![0; durations.len()], vec![0; durations.len()]);
+    pub(crate) fn new(network: &'a Network, scheme: Box<dyn Scheme + 'a>) -> Self {
+        let (starts, backward) = (vec![0; network.order.len()], vec![0; network.order.len()]);
         Self {
             scheme,
             network,
-            durations,
             starts,
             backward,
             count: Vec::new(),
@@ -43,42 +39,48 @@ impl<'a> Justifier<'a> {
         self.scheme.place(order, Direction::Forward, &mut self.starts, staff)
     }
 
-    /// The last finish.
-    pub(crate) fn makespan(&self, starts: &[i32]) -> i32 {
-        starts.iter().zip(&self.durations).map(|(start, duration)| start + duration).max().unwrap_or(0)
+    /// How long each task takes in the schedule made last.
+    pub(crate) fn lengths(&self) -> &[i32] {
+        self.scheme.lengths()
     }
 
-    /// Improves until it no longer gets shorter. The order becomes that of the starts in the schedule found last.
+    /// How good the last forward schedule is.
+    pub(crate) fn score(&self) -> Score {
+        self.scheme.score()
+    }
+
+    /// Improves until it no longer gets better. The order becomes that of the starts in the schedule found last.
     pub(crate) fn improve(&mut self, order: &mut [u32], staff: &mut [u32]) -> i32 {
         let mut makespan = self.place(order, staff);
+        let mut score = self.scheme.score();
         loop {
             self.kept_order.clear();
             self.kept_order.extend_from_slice(order);
             self.kept_staff.clear();
             self.kept_staff.extend_from_slice(staff);
             for task in 0..order.len() {
-                self.backward[task] = makespan - self.starts[task] - self.durations[task];
+                self.backward[task] = makespan - self.starts[task] - self.scheme.lengths()[task];
             }
             self.sort(order, Direction::Backward, makespan);
             let back = self.scheme.place(order, Direction::Backward, &mut self.backward, staff);
             for task in 0..order.len() {
-                self.backward[task] = back - self.backward[task] - self.durations[task];
+                self.backward[task] = back - self.backward[task] - self.scheme.lengths()[task];
             }
             self.sort(order, Direction::Forward, back);
             let mut again = self.place(order, staff);
             self.schedules += 1;
-            if again > makespan {
+            if self.scheme.score() > score {
                 // Resources alone never make it longer, but people do: others may have been chosen on the way.
                 order.copy_from_slice(&self.kept_order);
                 staff.copy_from_slice(&self.kept_staff);
                 again = self.place(order, staff);
             }
-            if again >= makespan {
+            if self.scheme.score() >= score {
                 self.backward.copy_from_slice(&self.starts);
                 self.sort(order, Direction::Forward, again);
                 return again;
             }
-            makespan = again;
+            (makespan, score) = (again, self.scheme.score());
         }
     }
 

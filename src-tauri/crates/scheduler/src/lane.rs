@@ -84,15 +84,16 @@ impl<'a> Lane<'a> {
     }
 
     /// Takes in the best schedule of all lanes.
-    pub(crate) fn hear(&mut self, starts: &[i32], member: &Member) {
-        if member.makespan < self.genetic.best().makespan {
-            self.genetic.adopt(starts, &member.staff);
+    pub(crate) fn hear(&mut self, starts: &[i32], lengths: &[i32], member: &Member) {
+        if member.score < self.genetic.best().score {
+            self.genetic.adopt(starts, lengths, member);
         }
         if let Some(prover) = &mut self.prover
             && member.makespan < self.told
         {
             prover.know(member.makespan, starts);
         }
-        self.told = member.makespan;
+        // A better schedule may be a longer one, where more than the makespan counts.
+        self.told = self.told.min(member.makespan);
     }
 }

@@ -47,6 +47,24 @@ impl Diaries {
         Gap { start, idle: start - free }
     }
 
+    /// The end of the first work that lies between the two times, even in part.
+    #[inline]
+    pub(crate) fn obstacle(&self, person: usize, from: i32, end: i32) -> Option<i32> {
+        let busy = &self.busy[person];
+        let next = busy.partition_point(|work| work.1 <= from);
+        busy.get(next).filter(|work| work.0 < end).map(|work| work.1)
+    }
+
+    /// The end of the work at this time or, if there is none, of the next, and the time up to which there is none.
+    #[inline]
+    pub(crate) fn around(&self, person: usize, from: i32) -> (Option<i32>, i32) {
+        let busy = &self.busy[person];
+        match busy.get(busy.partition_point(|work| work.1 <= from)) {
+            Some(&(begin, end)) => (Some(end), begin.max(from)),
+            None => (None, i32::MAX),
+        }
+    }
+
     /// Enters work, which must meet a gap.
     #[inline]
     pub(crate) fn enter(&mut self, person: usize, start: i32, duration: i32) {

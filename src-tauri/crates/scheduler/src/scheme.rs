@@ -22,17 +22,28 @@ pub(crate) enum Direction {
     Backward,
 }
 
+/// What a schedule is judged by: less is better, what stands first counts more.
+pub(crate) type Score = [i64; 4];
+
 /// Turns orders of tasks into schedules. How many words a profile has depends on the number of resources.
 pub(crate) trait Scheme: Send {
     /// Places the tasks in this order, each after those that it waits for (that wait for it, when placed backward).
     /// `staff` has a person for each need, task by task: read as a wish, overwritten with who was chosen. Answers with the makespan.
     fn place(&mut self, order: &[u32], direction: Direction, starts: &mut [i32], staff: &mut [u32]) -> i32;
+
+    /// How long each task takes in the schedule made last.
+    fn lengths(&self) -> &[i32];
+
+    /// How good the last forward schedule is.
+    fn score(&self) -> Score;
 }
 
 /// The problem as the scheme sees it.
 pub(crate) struct Serial<'a, const W: usize> {
     network: &'a Network,
     tasks: Vec<Placeable<W>>,
+    lengths: Vec<i32>,
+    score: Score,
     able: Vec<Vec<u32>>,
     /// How much work needs each person: of two who are free, the one in less demand is taken.
     demand: Vec<u64>,
@@ -86,7 +97,19 @@ impl<'a, const W: usize> Serial<'a, W> {
         let work: u64 = problem.tasks.iter().map(|task| u64::from(task.duration)).sum();
         let waiting = (work / (WAITING * tasks.len().max(1) as u64)) as i32;
         let has_people_only = problem.capacities.is_empty();
-        Self { network, tasks, able, demand, profile, diaries, chosen: Vec::new(), waiting, has_people_only }
+        Self {
+            network,
+            lengths: problem.tasks.iter().map(|task| task.duration as i32).collect(),
+            score: Score::default(),
+            tasks,
+            able,
+            demand,
+            profile,
+            diaries,
+            chosen: Vec::new(),
+            waiting,
+            has_people_only,
+        }
     }
 
     /// First period in which resources and people are there, with the people in `chosen`.
@@ -149,8 +172,8 @@ impl<'a, const W: usize> Serial<'a, W> {
     }
 }
 
-/// Gives the need a person, moving others where they sit in the way.
-fn seat(need: usize, free: &[Vec<u32>], chosen: &mut [u32], asked: &mut Vec<u32>) -> bool {
+/// Gives the need a person out of those who are free for it, moving others where they sit in the way.
+pub(crate) fn seat(need: usize, free: &[Vec<u32>], chosen: &mut [u32], asked: &mut Vec<u32>) -> bool {
     for &person in &free[need] {
         if asked.contains(&person) {
             continue;
@@ -201,6 +224,17 @@ impl<const W: usize> Scheme for Serial<'_, W> {
             starts[task] = from;
             makespan = makespan.max(from + duration);
         }
+        if direction == Direction::Forward {
+            self.score[0] = makespan.into();
+        }
         makespan
+    }
+
+    fn lengths(&self) -> &[i32] {
+        &self.lengths
+    }
+
+    fn score(&self) -> Score {
+        self.score
     }
 }

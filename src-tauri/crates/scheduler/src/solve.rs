@@ -10,10 +10,10 @@ use crate::justify::Justifier;
 use crate::lane::Lane;
 use crate::network::Network;
 use crate::problem::{Problem, ProblemError, check_figures};
-use crate::proof::{Load, Ranges, load};
+use crate::proof::{Load, Proof, Ranges, load};
 use crate::random::Chance;
 use crate::schedule::Schedule;
-use crate::scheme::scheme;
+use crate::scheme::{Scheme, scheme};
 use crate::staffing::Staffing;
 use crate::windows::Windows;
 use std::sync::Arc;
@@ -75,27 +75,26 @@ pub fn solve(
     check_figures(problem)?;
     let network = Network::new(problem)?;
     let staffing = Staffing::new(problem);
-    let mut lanes = Vec::new();
-    for number in 0..options.threads.max(2) as u64 {
-        let Some(scheme) = scheme(problem, &network) else {
-            return Err(ProblemError::TooLarge { what: "the number of resources", most: 32 });
-        };
-        let justifier = Justifier::new(problem, &network, scheme);
-        lanes.push(Lane::new(
-            Genetic::new(&network, &staffing, justifier, Chance::new(options.seed, number)),
-            staffing.effort(),
-        ));
+    let mut schemes = Vec::new();
+    for _ in 0..lanes(options) {
+        let too_many = ProblemError::TooLarge { what: "the number of resources", most: 32 };
+        schemes.push(scheme(problem, &network).ok_or(too_many)?);
     }
     let path = lower_bound(problem, &network, &[]);
-    let mut search = Search { problem, network: &network, staffing: &staffing, lower: path, rounds: 0, lanes };
-    let mut best = search.solution();
+    let mut search = Search::new((&network, &staffing), &network.tails, schemes, options.seed);
+    search.lower = path;
+    let mut best = solution(&search, problem, &staffing);
     improved(&best);
     let pools = pools(problem);
     search.lower = lower_bound(problem, &network, &pools);
     let durations: Vec<i32> = problem.tasks.iter().map(|task| task.duration as i32).collect();
-    search.equip(load(&durations, &pools), options.seed);
+    if let Some(load) = load(&durations, &pools) {
+        search.open_windows(&network, &load, options.seed);
+        let likely = search.leader().best_starts().to_vec();
+        search.prove(&network, &load, likely, |proof| proof);
+    }
     loop {
-        let now = search.solution();
+        let now = solution(&search, problem, &staffing);
         if now.schedule.makespan < best.schedule.makespan || now.lower_bound > best.lower_bound {
             improved(&now);
         }
@@ -108,39 +107,68 @@ pub fn solve(
     }
 }
 
-struct Search<'a> {
-    problem: &'a Problem,
-    network: &'a Network,
-    staffing: &'a Staffing,
-    lower: i32,
-    rounds: u64,
+/// Number of lanes: never fewer than two.
+pub(crate) fn lanes(options: &Options) -> usize {
+    options.threads.max(2)
+}
+
+/// Lanes that work side by side.
+pub(crate) struct Search<'a> {
+    /// No schedule is shorter.
+    pub(crate) lower: i32,
+    /// Rounds done.
+    pub(crate) rounds: u64,
     lanes: Vec<Lane<'a>>,
 }
 
 impl<'a> Search<'a> {
-    /// Gives the second lane the prover, and all lanes windows.
-    fn equip(&mut self, load: Option<Arc<dyn Load>>, seed: u64) {
-        let Some(load) = load else { return };
+    /// A lane for each scheme; each lane has a first plan.
+    pub(crate) fn new(
+        (network, staffing): (&'a Network, &'a Staffing),
+        urgency: &'a [i32],
+        schemes: Vec<Box<dyn Scheme + 'a>>,
+        seed: u64,
+    ) -> Self {
+        let lane = |(scheme, number)| {
+            let justifier = Justifier::new(network, scheme);
+            let genetic = Genetic::new(network, staffing, urgency, justifier, Chance::new(seed, number));
+            Lane::new(genetic, staffing.effort())
+        };
+        Self { lower: 0, rounds: 0, lanes: schemes.into_iter().zip(0_u64..).map(lane).collect() }
+    }
+
+    /// Gives all lanes windows.
+    fn open_windows(&mut self, network: &'a Network, load: &Arc<dyn Load>, seed: u64) {
         let count = self.lanes.len() as u64;
         for (lane, number) in self.lanes.iter_mut().zip(0_u64..) {
             let chance = Chance::new(seed, count + number);
-            lane.windows = Some(Windows::new(self.network, Arc::clone(&load), chance));
-        }
-        let best = self.lanes[0].genetic.best();
-        if self.lower >= best.makespan {
-            return;
-        }
-        let latest = |task: usize| best.makespan - 1 - self.network.tails[task];
-        let starts: Vec<(i32, i32)> =
-            (0..self.problem.tasks.len()).map(|task| (self.network.heads[task], latest(task))).collect();
-        if starts.iter().map(|range| i64::from(range.1 - range.0)).sum::<i64>() <= MOST_STATEMENTS {
-            let likely = self.lanes[0].genetic.best_starts().to_vec();
-            let ranges = Ranges { starts, end: (self.lower, best.makespan - 1), likely };
-            self.lanes[1].prover = Some(load.begin(self.network, &ranges));
+            lane.windows = Some(Windows::new(network, Arc::clone(load), chance));
         }
     }
 
-    fn round(&mut self, threads: usize, stop: &AtomicBool) {
+    /// Gives the second lane a prover, unless it would be too large or there is nothing to prove. `network` and `load` may
+    /// be those of a problem that asks for less.
+    pub(crate) fn prove(
+        &mut self,
+        network: &'a Network,
+        load: &Arc<dyn Load>,
+        likely: Vec<i32>,
+        wrap: impl FnOnce(Box<dyn Proof + 'a>) -> Box<dyn Proof + 'a>,
+    ) {
+        let makespan = self.leader().best().makespan;
+        if self.lower >= makespan {
+            return;
+        }
+        let range = |task: usize| (network.heads[task], makespan - 1 - network.tails[task]);
+        let starts: Vec<(i32, i32)> = (0..network.order.len()).map(range).collect();
+        if starts.iter().map(|range| i64::from(range.1 - range.0)).sum::<i64>() <= MOST_STATEMENTS {
+            let ranges = Ranges { starts, end: (self.lower, makespan - 1), likely };
+            self.lanes[1].prover = Some(wrap(Arc::clone(load).begin(network, &ranges)));
+        }
+    }
+
+    /// Works for one round.
+    pub(crate) fn round(&mut self, threads: usize, stop: &AtomicBool) {
         let work = (ROUND / FIRST_ROUND) << self.rounds.min(FIRST_ROUND.ilog2().into());
         for group in self.lanes.chunks_mut(threads) {
             std::thread::scope(|scope| {
@@ -161,33 +189,38 @@ impl<'a> Search<'a> {
     /// Collects the bound, and tells every lane the best schedule.
     fn share(&mut self) {
         self.lower = self.lanes.iter().map(|lane| lane.bound).fold(self.lower, i32::max);
-        let best = self.best();
-        let (starts, member) =
-            (self.lanes[best].genetic.best_starts().to_vec(), self.lanes[best].genetic.best().clone());
+        let best = self.leader();
+        let (starts, lengths) = (best.best_starts().to_vec(), best.best_lengths().to_vec());
+        let member = best.best().clone();
         for lane in &mut self.lanes {
-            lane.hear(&starts, &member);
+            lane.hear(&starts, &lengths, &member);
         }
     }
 
-    /// The lane with the shortest schedule.
-    fn best(&self) -> usize {
-        let makespan = |lane: &usize| self.lanes[*lane].genetic.best().makespan;
-        (0..self.lanes.len()).min_by_key(makespan).unwrap_or(0)
+    /// The search with the best schedule.
+    pub(crate) fn leader(&self) -> &Genetic<'a> {
+        let score = |lane: &usize| self.lanes[*lane].genetic.best().score;
+        let best = (0..self.lanes.len()).min_by_key(score).unwrap_or(0);
+        &self.lanes[best].genetic
     }
 
-    fn solution(&self) -> Solution {
-        let genetic = &self.lanes[self.best()].genetic;
-        let (member, starts) = (genetic.best(), genetic.best_starts());
-        let tasks = self.problem.tasks.iter().enumerate();
-        Solution {
-            schedule: Schedule {
-                starts: starts.iter().map(|start| *start as u32).collect(),
-                staff: tasks.map(|(index, task)| self.staffing.of(index, task, &member.staff)).collect(),
-                makespan: member.makespan as u32,
-            },
-            lower_bound: self.lower.min(member.makespan) as u32,
-            schedules: self.lanes.iter().map(|lane| lane.genetic.schedules()).sum(),
-            rounds: self.rounds,
-        }
+    /// Schedules made by all lanes.
+    pub(crate) fn schedules(&self) -> u64 {
+        self.lanes.iter().map(|lane| lane.genetic.schedules()).sum()
+    }
+}
+
+fn solution(search: &Search<'_>, problem: &Problem, staffing: &Staffing) -> Solution {
+    let (member, starts) = (search.leader().best(), search.leader().best_starts());
+    let tasks = problem.tasks.iter().enumerate();
+    Solution {
+        schedule: Schedule {
+            starts: starts.iter().map(|start| *start as u32).collect(),
+            staff: tasks.map(|(index, task)| staffing.of(index, task, &member.staff)).collect(),
+            makespan: member.makespan as u32,
+        },
+        lower_bound: search.lower.min(member.makespan) as u32,
+        schedules: search.schedules(),
+        rounds: search.rounds,
     }
 }

@@ -1,6 +1,7 @@
 //! The needs of all tasks in one list.
 
 use crate::problem::{Problem, Task};
+use crate::project::Project;
 use std::ops::Range;
 
 /// Whom each task needs.
@@ -18,6 +19,22 @@ impl Staffing {
             let first = staffing.able.len();
             let able = task.needs.iter().map(|need| need.able.iter().map(|person| *person as u32).collect());
             staffing.able.extend(able);
+            staffing.needs.push(first..staffing.able.len());
+        }
+        staffing
+    }
+
+    /// A work of a project may have a choice more before its needs: the mode; the needs are those of all modes.
+    pub(crate) fn of_project(project: &Project) -> Self {
+        let mut staffing = Self { needs: Vec::new(), able: Vec::new() };
+        for work in &project.works {
+            let first = staffing.able.len();
+            if work.modes.len() > 1 {
+                staffing.able.push((0..work.modes.len() as u32).collect());
+            }
+            for need in work.modes.iter().flat_map(|mode| &mode.needs) {
+                staffing.able.push(need.iter().map(|offer| offer.person as u32).collect());
+            }
             staffing.needs.push(first..staffing.able.len());
         }
         staffing

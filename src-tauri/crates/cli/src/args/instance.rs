@@ -7,28 +7,29 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct ScheduleArgs {
-    #[command(subcommand)]
-    pub(crate) action: Option<PlanAction>,
     #[command(flatten)]
     pub(crate) plan: PlanArgs,
     #[command(flatten)]
     pub(crate) instance: InstanceArgs,
+    #[command(subcommand)]
+    pub(crate) action: Option<PlanAction>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct InstanceArgs {
     /// Schedule this instance of PSPLIB (.sm or .rcp) instead; needs no workspace.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["people", "start", "deadline"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["people", "start", "deadline", "tasks"])]
     pub(crate) psplib: Option<PathBuf>,
     /// Schedule this multi-skill instance of iMOPSE (.def) instead; needs no workspace.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["psplib", "people", "start", "deadline"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["psplib", "people", "start", "deadline", "tasks"])]
     pub(crate) imopse: Option<PathBuf>,
-    /// Longest time to search; a proof that nothing is shorter ends it before.
-    #[arg(long, value_name = "N", value_parser = seconds, default_value = "10")]
-    pub(crate) seconds: f64,
-    /// Seed of the search for an instance.
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub(crate) seed: u64,
+    /// Longest time to search. An instance has 10 seconds when not said, and a proof that nothing is shorter ends it before;
+    /// a plan has rounds in place of a time, so that it is the same on every machine.
+    #[arg(long, value_name = "N", value_parser = seconds)]
+    pub(crate) seconds: Option<f64>,
+    /// Seed of the search.
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
     /// Threads that search; as many as there are processor cores when not said.
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u64).range(1..=256))]
     pub(crate) threads: Option<u64>,

@@ -4,15 +4,17 @@ use crate::Ending;
 use crate::args::{Global, InstanceArgs};
 use crate::output::Output;
 use holdfast_domain::{Code, Failure};
+use holdfast_engine::within;
 use holdfast_scheduler::{
     FormatError, MultiSkill, Options, Problem, ProblemError, Solution, check, read_imopse, read_psplib, solve,
 };
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+/// Seconds for an instance where nothing is said.
+const SECONDS: f64 = 10.0;
 
 /// Schedules the instance that was named; `None` when there is none.
 pub(super) fn instance(global: &Global, args: &InstanceArgs, output: &mut Output) -> Option<Result<Ending, Failure>> {
@@ -80,20 +82,12 @@ fn read<T>(file: &Path, form: impl Fn(&str) -> Result<T, FormatError>) -> Result
 
 /// Searches until the time is over. The clock is here; the search itself knows none.
 fn search(global: &Global, args: &InstanceArgs, file: &Path, problem: &Problem) -> Result<Solution, Failure> {
-    let (started, stop) = (Instant::now(), AtomicBool::new(false));
+    let started = Instant::now();
     let threads =
         args.threads.map_or_else(|| std::thread::available_parallelism().map_or(2, usize::from), |n| n as usize);
-    let options = Options { seed: args.seed, threads, rounds: args.rounds };
-    let (over, waits) = mpsc::channel::<()>();
-    let solution = std::thread::scope(|scope| {
-        let (stop, limit) = (&stop, Duration::from_secs_f64(args.seconds));
-        scope.spawn(move || {
-            let _ = waits.recv_timeout(limit);
-            stop.store(true, Ordering::Relaxed);
-        });
-        let solution = solve(problem, &options, stop, &mut |better| tell(global, started, better));
-        drop(over);
-        solution
+    let options = Options { seed: args.seed.unwrap_or(1), threads, rounds: args.rounds };
+    let solution = within(Some(args.seconds.unwrap_or(SECONDS)), |stop| {
+        solve(problem, &options, stop, &mut |better| tell(global, started, better))
     });
     let solution = solution.map_err(|error| impossible(file, &error))?;
     check(problem, &solution.schedule).map_err(|violation| {

@@ -12,6 +12,7 @@ mod plan_action;
 mod review;
 mod run;
 mod versions;
+mod what_if;
 mod workspace;
 
 pub(crate) use criteria::{criteria, criterion_vectors};

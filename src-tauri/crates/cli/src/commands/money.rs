@@ -3,15 +3,16 @@
 use super::instance::instance;
 use super::plan_action::plan_action;
 use super::read_json;
+use super::what_if::what_if;
 use crate::Ending;
-use crate::args::{Global, PlanArgs, RiskArgs, ScheduleArgs};
+use crate::args::{Global, ObjectiveArg, PlanAction, PlanArgs, RiskArgs, ScheduleArgs, VendorsArg};
 use crate::output::{Output, euros};
 use crate::session::Session;
-use holdfast_domain::Failure;
+use holdfast_domain::{Code, Failure};
 use holdfast_engine::{
     PLAN_PACKS, Packs, PiiPolicy, PlanOptions, RISK_PACKS, ReportFile, ReportFormat, ReportKind, RiskOptions,
 };
-use holdfast_planner::{FinishRisk, Plan};
+use holdfast_planner::{FinishRisk, Objective, Plan, PlannedTask, Terms, Vendors, Way};
 use holdfast_report_pdf::TypstRenderer;
 use holdfast_risk::{Investment, Method, RiskResult};
 use serde::Serialize;
@@ -61,19 +62,24 @@ pub(super) fn with_packs(result: &impl Serialize, packs: &Packs, names: &[&str])
 }
 
 pub(crate) fn plan(global: &Global, args: &ScheduleArgs, output: &mut Output) -> Result<Ending, Failure> {
-    if let Some(action) = &args.action {
-        return plan_action(global, action, output);
-    }
     if let Some(ending) = instance(global, &args.instance, output) {
         return ending;
     }
-    let options = plan_options(&args.plan)?;
+    let mut options = plan_options(&args.plan)?;
+    options.seed = args.instance.seed.unwrap_or(options.seed);
+    options.terms.rounds = args.instance.rounds.unwrap_or(options.terms.rounds);
+    options.seconds = args.instance.seconds;
+    match &args.action {
+        Some(PlanAction::WhatIf(change)) => return what_if(global, &options, change, output),
+        Some(PlanAction::Kept(action)) => return plan_action(global, action, output),
+        None => {}
+    }
     let mut session = Session::open(global)?;
     let plan = session.engine().plan(&options)?;
     session.reporter.finish();
     if output.is_json() {
         output.document(&with_packs(&plan, session.packs(), &PLAN_PACKS));
-        return Ok(Ending::Done);
+        return Ok(ending(&plan));
     }
     print_plan(&plan, output);
     let rows = plan.tasks.iter().map(|task| {
@@ -84,14 +90,32 @@ pub(crate) fn plan(global: &Global, args: &ScheduleArgs, output: &mut Output) ->
             task.finish.to_string(),
             task.duration_days.to_string(),
             task.total_float.to_string(),
-            task.assignees.iter().map(|person| person.as_str()).collect::<Vec<_>>().join(", "),
+            who(task),
         ]
     });
     output.table(&["Task", "▸ on the critical path", "Start", "Finish", ">Days", ">Float", "Who"], rows.collect());
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for left in &plan.unscheduled {
-        output.line(&format!("Not placed: {} {}. {}", left.id, left.title, left.reason));
+        reasons.entry(&left.reason).or_default().push(left.id.as_str());
     }
-    Ok(Ending::Done)
+    for (reason, tasks) in reasons {
+        output.line(&format!("Not placed, {reason}: {}", tasks.join(", ")));
+    }
+    Ok(ending(&plan))
+}
+
+/// A date that cannot be kept refuses the plan; tasks without a place are a part of the input that could not be used.
+fn ending(plan: &Plan) -> Ending {
+    match (plan.conflict.is_empty(), plan.unscheduled.is_empty()) {
+        (false, _) => Ending::Refused,
+        (true, false) => Ending::Partial,
+        (true, true) => Ending::Done,
+    }
+}
+
+fn who(task: &PlannedTask) -> String {
+    let people = task.assignees.iter().map(|person| person.as_str()).collect::<Vec<_>>().join(", ");
+    if task.way == Way::Vendor { format!("vendor, with {people}") } else { people }
 }
 
 pub(crate) fn report(
@@ -125,8 +149,35 @@ pub(crate) fn risk_options(args: &RiskArgs) -> Result<RiskOptions, Failure> {
 /// What the options ask the planner for.
 pub(crate) fn plan_options(args: &PlanArgs) -> Result<PlanOptions, Failure> {
     let team = args.people.as_deref().map(|file| read_json(file, "people")).transpose()?;
+    let tasks = args.tasks.as_deref().map(|file| {
+        let bytes = std::fs::read(file).map_err(|error| {
+            let message = format!("The task file {} cannot be read: {error}.", file.display());
+            Failure::new(Code::NotFound, message, "Check the path.")
+        })?;
+        Ok::<_, Failure>((file.display().to_string(), bytes))
+    });
+    let objective = |aim: &ObjectiveArg| match aim {
+        ObjectiveArg::Finish => Objective::Finish,
+        ObjectiveArg::Risk => Objective::Risk,
+        ObjectiveArg::Cost => Objective::Cost,
+    };
+    let mut aims: Vec<Objective> = Vec::new();
+    for aim in args.objective.iter().map(objective) {
+        if aims.contains(&aim) {
+            let message = "--objective names the same aim twice.";
+            return Err(Failure::new(Code::Usage, message, "Name each of finish, risk and cost at most once."));
+        }
+        aims.push(aim);
+    }
+    let vendors = match args.vendors {
+        VendorsArg::Never => Vendors::Never,
+        VendorsArg::Needed => Vendors::Needed,
+        VendorsArg::Free => Vendors::Free,
+    };
+    let terms = Terms { objective: aims, vendors, quarter_budget: args.quarter_budget, ..Terms::default() };
+    let tasks = tasks.transpose()?;
     let PlanArgs { start, deadline, from_scratch, .. } = *args;
-    Ok(PlanOptions { team, start, deadline, from_scratch, ..PlanOptions::default() })
+    Ok(PlanOptions { team, start, deadline, tasks, terms, from_scratch, ..PlanOptions::default() })
 }
 
 /// The states of the controls, in the order of the result.
@@ -232,10 +283,19 @@ fn print_investment(case: &Investment, output: &mut Output) {
 pub(crate) fn print_plan(plan: &Plan, output: &mut Output) {
     output.heading("Plan");
     output.line(&format!("{} tasks from {} to {}", plan.tasks.len(), plan.start, plan.finish));
-    output.line(&format!(
-        "{} working days; no schedule of this team is shorter than {}",
-        plan.makespan_days, plan.lower_bound_days
-    ));
+    output.line(&match plan.makespan_days <= plan.lower_bound_days {
+        true => format!("{} working days; proved that no schedule of this team is shorter", plan.makespan_days),
+        false => format!(
+            "{} working days; no schedule of this team is shorter than {}, so this one is within {:.1} % of the bound",
+            plan.makespan_days,
+            plan.lower_bound_days,
+            plan.gap * 100.0
+        ),
+    });
+    let bought = plan.tasks.iter().filter(|task| task.way == Way::Vendor).count();
+    if bought > 0 {
+        output.line(&format!("Done by vendors          {bought} of {} tasks", plan.tasks.len()));
+    }
     output.line(&format!(
         "Critical path            {} tasks, {} working days",
         plan.critical_path.len(),
@@ -257,5 +317,14 @@ pub(crate) fn print_plan(plan: &Plan, output: &mut Output) {
     }
     if let Some(deadline) = plan.deadline.filter(|deadline| *deadline < plan.finish) {
         output.line(&format!("The deadline {deadline} is missed by {} working days.", plan.late_by_days));
+    }
+    for task in plan.tasks.iter().filter(|task| task.late_by_days > 0) {
+        output.line(&format!("{} misses its own dates by {} working days.", task.id, task.late_by_days));
+    }
+    if !plan.conflict.is_empty() {
+        output.line("These cannot all be true; leave out any one of them, and the date can be kept:");
+        for part in &plan.conflict {
+            output.line(&format!("  - {part}"));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `plan export`, `plan progress`, `plan status`, `plan risks` and `plan baseline`.
 
 use crate::Ending;
-use crate::args::{Global, PlanAction};
+use crate::args::{Global, KeptAction};
 use crate::output::Output;
 use crate::session::Session;
 use holdfast_domain::{Failure, Rating, RiskLevel};
@@ -11,11 +11,11 @@ use holdfast_report_xlsx::XlsxWriter;
 use jiff::civil::Date;
 use serde_json::json;
 
-pub(super) fn plan_action(global: &Global, action: &PlanAction, output: &mut Output) -> Result<Ending, Failure> {
+pub(super) fn plan_action(global: &Global, action: &KeptAction, output: &mut Output) -> Result<Ending, Failure> {
     let mut session = Session::open(global)?;
     let mut engine = session.engine();
     match action {
-        PlanAction::Export { format, out, replace } => {
+        KeptAction::Export { format, out, replace } => {
             let file = engine.export_plan((*format).into(), (out, *replace), &XlsxWriter)?;
             if output.is_json() {
                 output.document(&file);
@@ -24,7 +24,7 @@ pub(super) fn plan_action(global: &Global, action: &PlanAction, output: &mut Out
             }
             Ok(Ending::Done)
         }
-        PlanAction::Progress { file } => {
+        KeptAction::Progress { file } => {
             let report = engine.take_progress(file)?;
             let ending = if report.skipped.is_empty() { Ending::Done } else { Ending::Partial };
             if output.is_json() {
@@ -34,7 +34,7 @@ pub(super) fn plan_action(global: &Global, action: &PlanAction, output: &mut Out
             }
             Ok(ending)
         }
-        PlanAction::Status => {
+        KeptAction::Status => {
             let status = engine.plan_status()?;
             if output.is_json() {
                 output.document(&status);
@@ -43,7 +43,7 @@ pub(super) fn plan_action(global: &Global, action: &PlanAction, output: &mut Out
             }
             Ok(Ending::Done)
         }
-        PlanAction::Risks => {
+        KeptAction::Risks => {
             let risks = engine.plan_risks()?;
             if output.is_json() {
                 let assumptions = risk_assumptions();
@@ -53,7 +53,7 @@ pub(super) fn plan_action(global: &Global, action: &PlanAction, output: &mut Out
             }
             Ok(Ending::Done)
         }
-        PlanAction::Baseline => {
+        KeptAction::Baseline => {
             let key = engine.set_baseline()?;
             if output.is_json() {
                 output.document(&json!({ "baseline_key": key }));

@@ -36,7 +36,7 @@ fn land() -> Vec<HolidayCalendar> {
 }
 
 fn built(team: &Team, start: Date) -> Calendars {
-    Calendars::build(team, &land(), start, (0, 40)).unwrap()
+    Calendars::build(team, &land(), start, Horizon { waits: 0, days: 40, reach: 0 }).unwrap()
 }
 
 fn days(calendar: &Calendar, count: u32) -> Vec<i8> {
@@ -103,7 +103,10 @@ fn overlapping_absences_count_once_and_are_told() {
 fn a_calendar_that_cannot_be_is_refused_by_name() {
     let refusal = |people: Vec<Person>, calendar: TeamCalendar| {
         let team = Team { people, calendar };
-        Calendars::build(&team, &land(), date(2026, 1, 1), (0, 10)).err().unwrap().to_string()
+        Calendars::build(&team, &land(), date(2026, 1, 1), Horizon { waits: 0, days: 10, reach: 0 })
+            .err()
+            .unwrap()
+            .to_string()
     };
     let country = Some("XX".to_owned());
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use holdfast_domain::*;
 use holdfast_gap::{Assessment, AssessmentInput, DocumentSummary, Reviewed, assess};
-use holdfast_planner::{PersonLoad, Plan, PlannedTask, Unscheduled};
+use holdfast_planner::{PersonLoad, Plan, PlannedTask, Unscheduled, Way};
 use holdfast_report::{BoardInput, Reference};
 use holdfast_risk::{
     Convergence, Investment, PenaltyEstimate, RequirementShare, RiskResult, ScenarioShare, State, StateFigures,
@@ -377,6 +377,10 @@ fn plan(pack: &DoraPack, tasks: usize) -> Plan {
         critical_paths: Vec::new(),
         critical_path_count: 1,
         lower_bound_days: 171,
+        gap: 0.111,
+        objective: Vec::new(),
+        rounds: 0,
+        conflict: Vec::new(),
         cost: planned.iter().map(|task| task.cost).sum(),
         size: None,
         yearly_cost: 0.0,
@@ -423,6 +427,9 @@ fn task(pack: &DoraPack, start: Date, at: usize, people: usize) -> PlannedTask {
         assignees: vec![PersonId::new(format!("person-{}", at % people))],
         total_float: if at.is_multiple_of(5) { 0 } else { 4 + at as u32 % 9 },
         free_float: 0,
+        way: Way::default(),
+        service: None,
+        late_by_days: 0,
         predecessors: Vec::new(),
         links: Vec::new(),
         early: None,
