@@ -53,6 +53,8 @@ pub fn remaining(input: &PlanInput, progress: &Progress, assigned: &BTreeMap<Tas
         if state.is_under_way() {
             let share = (1.0 - state.percent_done / DONE).max(LEAST);
             task.effort_days = task.effort_days.map(|days| days * share);
+            // It has begun: no day holds its start any more.
+            (task.start_from, task.start_on) = (None, None);
             task.predecessors.retain(|bond| matches!(bond.link, Link::FinishFinish | Link::StartFinish));
             if let Some(people) = assigned.get(&task.id) {
                 keep_people(task, people, &mut left.team.people);

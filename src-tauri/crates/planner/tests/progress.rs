@@ -24,6 +24,9 @@ fn task(id: &str, effort: f64, predecessors: Vec<Predecessor>) -> Task {
         evidence: vec![format!("{id} record")],
         costs: Vec::new(),
         vendor: None,
+        start_from: None,
+        start_on: None,
+        deadline: None,
     }
 }
 
@@ -54,6 +57,7 @@ fn input(tasks: Vec<Task>, people: Vec<Person>) -> PlanInput {
         deadline: None,
         seed: 1,
         iterations: 0,
+        terms: holdfast_planner::Terms::default(),
     }
 }
 
