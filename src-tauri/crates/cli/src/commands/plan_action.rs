@@ -176,6 +176,8 @@ fn row(task: &TaskStatus) -> Vec<String> {
 fn slip(days: i64) -> String {
     match days {
         0 => "as planned".to_owned(),
+        1 => "1 working day late".to_owned(),
+        -1 => "1 working day early".to_owned(),
         1.. => format!("{days} working days late"),
         _ => format!("{} working days early", -days),
     }

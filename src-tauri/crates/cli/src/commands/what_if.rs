@@ -25,6 +25,8 @@ pub(super) fn what_if(
     output.heading("What if");
     let saved = match compared.saved_days {
         0 => "changes no day of the finish".to_owned(),
+        1 => "saves 1 working day".to_owned(),
+        -1 => "costs 1 working day more".to_owned(),
         days if days > 0 => format!("saves {days} working days"),
         days => format!("costs {} working days more", -days),
     };
