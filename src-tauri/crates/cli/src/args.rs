@@ -1,9 +1,11 @@
 //! The command-line contract as types.
 
 mod instance;
+mod loss;
 mod review;
 
 pub(crate) use instance::{InstanceArgs, ScheduleArgs};
+pub(crate) use loss::{Change, LossArgs, Part, QuestionArgs};
 pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
 
 use crate::second_reader::ReaderArgs;
@@ -115,8 +117,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE", conflicts_with_all = ["framework", "domain"])]
         vectors: Option<PathBuf>,
     },
-    /// Simulate the yearly loss with the gaps of the newest assessment.
-    Risk(RiskArgs),
+    /// Simulate the yearly loss with the gaps of the newest assessment, or answer a question about it.
+    Risk(LossArgs),
     /// Plan the closing of the gaps of the newest assessment, or schedule an instance file of PSPLIB or iMOPSE.
     Plan(ScheduleArgs),
     /// Write a report from the newest results.

@@ -64,10 +64,11 @@ pub use penalty::{PenaltyEstimate, check_regimes, gap_severity};
 pub use result::{Convergence, RequirementShare, RiskResult, ScenarioShare, State, StateFigures, TornadoBar};
 pub use selection::{
     Candidate, ControlEffect, ControlMenu, MAX_CANDIDATES, ScenarioLoss, Selection, efficiency_frontier,
-    select_controls,
+    scenario_losses, select_controls,
 };
 pub use sensitivity::{
-    RankCorrelation, SobolIndex, SobolIndices, Swing, Variable, rank_correlations, sobol_indices, spearman, tornado,
+    PortfolioSensitivity, RankCorrelation, SobolIndex, SobolIndices, Swing, Variable, portfolio_sensitivity,
+    rank_correlations, sobol_indices, spearman, tornado,
 };
 pub use simulation::{simulate, simulate_on};
 pub use three_point::ThreePoint;

@@ -8,6 +8,7 @@ mod history;
 mod instance;
 mod money;
 mod pii;
+mod questions;
 mod review;
 mod run;
 mod versions;

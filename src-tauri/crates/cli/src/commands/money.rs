@@ -1,9 +1,10 @@
 //! `risk`, `plan` and `report`.
 
 use super::instance::instance;
+use super::questions::question;
 use super::read_json;
 use crate::Ending;
-use crate::args::{Global, PlanArgs, RiskArgs, ScheduleArgs};
+use crate::args::{Global, LossArgs, PlanArgs, RiskArgs, ScheduleArgs};
 use crate::output::{Output, euros};
 use crate::session::Session;
 use holdfast_domain::Failure;
@@ -18,8 +19,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Result<Ending, Failure> {
-    let options = risk_options(args)?;
+pub(crate) fn risk(global: &Global, args: &LossArgs, output: &mut Output) -> Result<Ending, Failure> {
+    let options = risk_options(&args.risk)?;
+    if let Some(ending) = question(global, &args.question, &options, output) {
+        return ending;
+    }
     let mut session = Session::open(global)?;
     let result = session.engine().risk(&options)?;
     session.reporter.finish();
@@ -128,7 +132,7 @@ pub(crate) fn plan_options(args: &PlanArgs) -> Result<PlanOptions, Failure> {
 const STATES: [&str; 3] = ["Without controls       ", "With the controls found", "After the plan         "];
 
 /// An amount with its standard error, where it has one.
-fn give_or_take(amount: f64, error: f64) -> String {
+pub(super) fn give_or_take(amount: f64, error: f64) -> String {
     if error > 0.0 { format!("{} ± {}", euros(amount), euros(error)) } else { euros(amount) }
 }
 
