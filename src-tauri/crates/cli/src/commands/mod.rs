@@ -11,6 +11,7 @@ mod pii;
 mod questions;
 mod review;
 mod run;
+mod scenarios;
 mod versions;
 mod workspace;
 
@@ -23,6 +24,7 @@ pub(crate) use money::{plan, report, risk};
 pub(crate) use pii::pii;
 pub(crate) use review::review;
 pub(crate) use run::run;
+pub(crate) use scenarios::scenarios;
 pub(crate) use versions::versions;
 pub(crate) use workspace::{backup, doctor, init, journal_list, journal_verify, restore};
 

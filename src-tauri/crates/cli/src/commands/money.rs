@@ -3,6 +3,7 @@
 use super::instance::instance;
 use super::questions::question;
 use super::read_json;
+use super::scenarios::read_portfolio;
 use crate::Ending;
 use crate::args::{Global, LossArgs, PlanArgs, RiskArgs, ScheduleArgs};
 use crate::output::{Output, euros};
@@ -114,7 +115,7 @@ pub(crate) fn report(
 
 /// What the options ask the simulation for.
 pub(crate) fn risk_options(args: &RiskArgs) -> Result<RiskOptions, Failure> {
-    let portfolio = args.scenarios.as_deref().map(|file| read_json(file, "scenario")).transpose()?;
+    let portfolio = args.scenarios.as_deref().map(read_portfolio).transpose()?;
     let penalties = args.penalties.as_deref().map(|file| read_json(file, "penalty")).transpose()?;
     let method = if args.exact { Method::Exact } else { Method::Simulation };
     let penalty = args.penalty.clone();
