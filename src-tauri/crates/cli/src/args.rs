@@ -1,12 +1,16 @@
 //! The command-line contract as types.
 
 mod instance;
+mod loss;
 mod plan_action;
 mod review;
+mod scenarios;
 
 pub(crate) use instance::{InstanceArgs, ScheduleArgs};
+pub(crate) use loss::{Change, LossArgs, Part, QuestionArgs};
 pub(crate) use plan_action::{KeptAction, PlanAction, WhatIfArgs};
 pub(crate) use review::{ListArgs, ReviewAction, ReviewArgs};
+pub(crate) use scenarios::ScenariosAction;
 
 use crate::second_reader::ReaderArgs;
 use clap::builder::FalseyValueParser;
@@ -117,8 +121,13 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE", conflicts_with_all = ["framework", "domain"])]
         vectors: Option<PathBuf>,
     },
-    /// Simulate the yearly loss with the gaps of the newest assessment.
-    Risk(RiskArgs),
+    /// Simulate the yearly loss with the gaps of the newest assessment, or answer a question about it.
+    Risk(LossArgs),
+    /// Show the loss scenarios, or write them to a file to edit.
+    Scenarios {
+        #[command(subcommand)]
+        action: ScenariosAction,
+    },
     /// Plan the closing of the gaps of the newest assessment, or schedule an instance file of PSPLIB or iMOPSE.
     Plan(ScheduleArgs),
     /// Write a report from the newest results.
@@ -254,7 +263,7 @@ pub(crate) struct FirmArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RiskArgs {
-    /// Scenarios in place of the library, JSON: a list, or an object that adds insurance and dependence.
+    /// Scenarios in place of the library: CSV, or JSON with a list or an object that adds insurance and dependence.
     #[arg(long, value_name = "FILE")]
     pub(crate) scenarios: Option<PathBuf>,
     /// Simulated years.

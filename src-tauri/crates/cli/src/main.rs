@@ -73,6 +73,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Ending, Failure> {
         Command::History => commands::history(global, output),
         Command::Diff { old, new } => commands::diff(global, old.as_deref(), new.as_deref(), output),
         Command::Risk(args) => commands::risk(global, &args, output),
+        Command::Scenarios { action } => commands::scenarios(global, &action, output),
         Command::Plan(args) => commands::plan(global, &args, output),
         Command::Report { kind, format, out, firm, masking } => {
             let (kind, format, policy) = (kind.into(), format.into(), masking.pii);

@@ -40,7 +40,7 @@ pub use packs::{PLAN_PACKS, PackSource, PackState, Packs, RISK_PACKS};
 pub use pii::{PersonalData, PersonalValue, Place};
 pub use plan::{PlanOptions, within};
 pub use plan_file::{PlanFile, PlanFormat};
-pub use progress::{PlanStatus, ProgressReport};
+pub use progress::{PlanStatus, ProgressReport, sheet_rows};
 pub use report::{ReportFile, ReportFormat, ReportKind};
 pub use resources::{Check, ModelResource, ReaderBytes, ReaderEntry, ReaderKind, Resources};
 pub use review::{

@@ -186,17 +186,21 @@ impl Engine<'_> {
 
 /// The rows of each sheet, and what stands beside `Plan key`. Rows are counted without empty ones.
 fn sheets(document: &Document) -> (Vec<Vec<Row>>, Option<String>) {
+    let sheets = sheet_rows(document);
+    let is_key = |cells: &&Vec<String>| cells.first().is_some_and(|cell| cell == "Plan key");
+    let key = sheets.iter().flatten().find(is_key).and_then(|cells| cells.get(1).cloned());
+    (sheets.into_iter().map(|rows| (1..).zip(rows).collect()).collect(), key)
+}
+
+/// The cells of every row of each sheet of a workbook, without empty rows.
+pub fn sheet_rows(document: &Document) -> Vec<Vec<Vec<String>>> {
     let text = CharMap::new(&document.text);
     let cells = |row: &TableRow| row.cells.iter().map(|span| text.slice(*span).to_owned()).collect::<Vec<String>>();
     // The name of a sheet is the heading above its rows.
     let sheet = |at: usize| document.sections.iter().filter(|section| section.span.start <= at).count();
-    let mut sheets: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
+    let mut sheets: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::new();
     for row in document.tables.iter().flat_map(|table| &table.rows) {
-        let rows = sheets.entry(sheet(row.span.start)).or_default();
-        rows.push((rows.len() + 1, cells(row)));
+        sheets.entry(sheet(row.span.start)).or_default().push(cells(row));
     }
-    let is_key = |cells: &&Vec<String>| cells.first().is_some_and(|cell| cell == "Plan key");
-    let key = sheets.values().flatten().map(|(_, cells)| cells).find(is_key);
-    let key = key.and_then(|cells| cells.get(1).cloned());
-    (sheets.into_values().collect(), key)
+    sheets.into_values().collect()
 }

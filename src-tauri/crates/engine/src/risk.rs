@@ -1,5 +1,7 @@
 //! From gaps to money.
 
+mod questions;
+
 use crate::stage::key;
 use crate::{Engine, Packs, RISK_PACKS, capitalised, internal};
 use holdfast_domain::{Code, Failure, PackRef, RequirementId, Verdict};
@@ -61,17 +63,8 @@ impl Engine<'_> {
     /// where it was made for the same assessment.
     pub fn risk(&mut self, options: &RiskOptions) -> Result<RiskResult, Failure> {
         let since = Instant::now();
-        let assessment = self.latest_assessment()?.assessment;
-        let plan = self.plan_for(&assessment)?;
-        let library = || Portfolio { scenarios: self.packs.scenarios.clone(), ..Portfolio::default() };
-        let portfolio = options.portfolio.clone().unwrap_or_else(library);
-        let regimes = options.penalties.as_ref().unwrap_or(&self.packs.penalties);
-        check_regimes(regimes).map_err(refused)?;
-        let penalty = regime(regimes, options.penalty.as_deref())?.clone();
-        let mut input = input(&assessment, (plan.as_ref(), self.packs), portfolio, penalty, options);
-        let packs = self.packs.references(&RISK_PACKS);
-        let risk_key = input_key(&input, &packs, &assessment)?;
-        input.input_hash.clone_from(&risk_key);
+        let (input, assessment_id) = self.risk_input(options)?;
+        let (risk_key, packs) = (input.input_hash.clone(), self.packs.references(&RISK_PACKS));
         let topic = "dora.risks.calculated";
         let result = match self.kept::<KeptRisk>("risk", &risk_key)? {
             Some((_, _, result)) => {
@@ -81,17 +74,31 @@ impl Engine<'_> {
             None => {
                 let result = simulate(&input).map_err(refused)?;
                 let payload = serde_json::json!({
-                    "key": risk_key, "assessment": assessment.assessment_id, "seed": result.seed,
+                    "key": risk_key, "assessment": assessment_id, "seed": result.seed,
                     "generator": result.generator, "iterations": result.iterations, "ale_mean": result.ale_mean,
                     "packs": packs,
                 });
-                let kept: KeptRisk = (assessment.assessment_id, packs, result);
+                let kept: KeptRisk = (assessment_id, packs, result);
                 self.keep("risk", &risk_key, &kept, topic, payload)?;
                 kept.2
             }
         };
         self.work.spent("risk", since);
         Ok(result)
+    }
+
+    /// What is asked of the newest assessment, with the stage key, and the id of the assessment.
+    fn risk_input(&self, options: &RiskOptions) -> Result<(RiskInput, String), Failure> {
+        let assessment = self.latest_assessment()?.assessment;
+        let plan = self.plan_for(&assessment)?;
+        let library = || Portfolio { scenarios: self.packs.scenarios.clone(), ..Portfolio::default() };
+        let portfolio = options.portfolio.clone().unwrap_or_else(library);
+        let regimes = options.penalties.as_ref().unwrap_or(&self.packs.penalties);
+        check_regimes(regimes).map_err(refused)?;
+        let penalty = regime(regimes, options.penalty.as_deref())?.clone();
+        let mut input = input(&assessment, (plan.as_ref(), self.packs), portfolio, penalty, options);
+        input.input_hash = input_key(&input, &self.packs.references(&RISK_PACKS), &assessment)?;
+        Ok((input, assessment.assessment_id))
     }
 
     /// The newest simulation, if it was made with the gaps of this assessment and the packs in use.

@@ -66,7 +66,7 @@ pub struct Figures {
 
 impl Engine<'_> {
     /// Makes the plan that the options ask for, and the one with the change.
-    pub fn what_if(&mut self, options: &PlanOptions, change: &Change) -> Result<Comparison, Failure> {
+    pub fn plan_what_if(&mut self, options: &PlanOptions, change: &Change) -> Result<Comparison, Failure> {
         let assessed = self.latest_assessment()?;
         let now = self.plan_input(options, &assessed)?.input;
         let mut then = now.clone();

@@ -10,7 +10,8 @@
 //! portfolio made ready; `years` draws it, chunk by chunk, with the loops of `events`; `tally` sums the years and `figures`
 //! reads the figures off; `exact` finds the same figures without chance; [`simulate`] puts it together.
 //! Beside the simulation stand `penalty`, `investment` (the case for closing the gaps), `selection` (the best controls
-//! for a budget) and `sensitivity` (what moves a figure most); each is a function of its own input.
+//! for a budget), `sensitivity` (what moves a figure most) and `what_if` (the same years under other assumptions); each is a
+//! function of its own input.
 //!
 //! Boundary: pure. This crate opens no file, reads no clock and has no source of randomness but the seed. It knows
 //! nothing of documents or criteria, only the score of a requirement. The same input gives the same bytes on every
@@ -48,6 +49,7 @@ mod stream;
 mod tally;
 mod three_point;
 mod vector;
+mod what_if;
 mod years;
 
 pub use check::{MAX_YEARLY_RATE, check_portfolio};
@@ -62,13 +64,15 @@ pub use penalty::{PenaltyEstimate, check_regimes, gap_severity};
 pub use result::{Convergence, RequirementShare, RiskResult, ScenarioShare, State, StateFigures, TornadoBar};
 pub use selection::{
     Candidate, ControlEffect, ControlMenu, MAX_CANDIDATES, ScenarioLoss, Selection, efficiency_frontier,
-    select_controls,
+    scenario_losses, select_controls,
 };
 pub use sensitivity::{
-    RankCorrelation, SobolIndex, SobolIndices, Swing, Variable, rank_correlations, sobol_indices, spearman, tornado,
+    PortfolioSensitivity, RankCorrelation, SobolIndex, SobolIndices, Swing, Variable, portfolio_sensitivity,
+    rank_correlations, sobol_indices, spearman, tornado,
 };
 pub use simulation::{simulate, simulate_on};
 pub use three_point::ThreePoint;
+pub use what_if::{Changes, Compared, MAX_COMPARED_YEARS, WhatIf, WhatIfAnswer};
 pub use years::GENERATOR;
 
 /// Version of these rules beside the generator; part of the stage key.

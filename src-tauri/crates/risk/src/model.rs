@@ -98,13 +98,26 @@ impl Model {
     /// # Errors
     /// `Overflow`, or `Shock` where shocks strike a scenario more often than its rate allows.
     pub(crate) fn new(portfolio: &Portfolio, scores: &Scores) -> Result<Self, RiskError> {
+        Self::drawn(portfolio, scores, true)
+    }
+
+    /// The same, every scenario drawn year by year and no year given an extra loss: two such models of one portfolio have
+    /// the same draws whatever the scores, also where a control whose effect is uncertain comes or goes.
+    ///
+    /// # Errors
+    /// As [`Model::new`].
+    pub(crate) fn paired(portfolio: &Portfolio, scores: &Scores) -> Result<Self, RiskError> {
+        Ok(Self { tilt: None, ..Self::drawn(portfolio, scores, false)? })
+    }
+
+    fn drawn(portfolio: &Portfolio, scores: &Scores, may_be_steady: bool) -> Result<Self, RiskError> {
         let mut scenarios: Vec<&Scenario> = portfolio.scenarios.iter().collect();
         scenarios.sort_by(|a, b| a.id.cmp(&b.id));
         let exposures: Vec<Exposure> =
             scenarios.iter().map(|scenario| Exposure::new(scenario, scores)).collect::<Result<_, _>>()?;
         let layers: Vec<Layer> = portfolio.insurance.iter().map(|layer| compiled(layer, &exposures)).collect();
         let plans = (exposures.iter().zip(&scenarios))
-            .map(|(exposure, scenario)| plan(exposure, scenario, portfolio, &layers, &exposures))
+            .map(|(exposure, scenario)| plan(exposure, scenario, portfolio, (&layers, &exposures), may_be_steady))
             .collect::<Result<Vec<_>, _>>()?;
         let dependence = portfolio.correlation.as_ref().and_then(|correlation| {
             let scale = match correlation.copula {
@@ -148,8 +161,8 @@ fn plan(
     exposure: &Exposure,
     scenario: &Scenario,
     portfolio: &Portfolio,
-    layers: &[Layer],
-    exposures: &[Exposure],
+    (layers, exposures): (&[Layer], &[Exposure]),
+    may_be_steady: bool,
 ) -> Result<DrawPlan, RiskError> {
     let at = exposures.iter().position(|one| one.id == scenario.id).unwrap_or_default();
     let row = portfolio.correlation.as_ref().and_then(|one| one.scenarios.iter().position(|id| *id == scenario.id));
@@ -162,6 +175,7 @@ fn plan(
     let struck: f64 = hits.iter().map(|(at, hit)| portfolio.shocks[*at].rate * hit).sum();
     let insured = layers.iter().any(|layer| layer.basis == InsuranceBasis::Event && layer.covers.contains(&at));
     if let (Law::Lognormal { mu, sigma }, true) = (&exposure.law, exposure.left.is_certain())
+        && may_be_steady
         && row.is_none()
         && hits.is_empty()
         && !insured

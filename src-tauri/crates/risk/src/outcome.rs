@@ -81,14 +81,24 @@ pub fn draw_only(portfolio: &Portfolio, years: u64, seed: u64) -> Result<f64, Ri
 }
 
 /// Losses of the first years, each of them worth the same: without importance sampling.
-pub(crate) fn plain_losses(model: &Model, seed: u64, years: usize) -> Vec<f64> {
+pub(crate) fn plain_losses(model: &Model, seed: u64, years: usize, threads: NonZeroUsize) -> Vec<f64> {
     let plain = Model { tilt: None, ..model.clone() };
-    let mut drawn = Years::new(&plain);
-    let mut losses = Vec::with_capacity(years.next_multiple_of(CHUNK));
-    for chunk in 0..years.div_ceil(CHUNK) {
-        drawn.draw(&plain, seed, chunk as u32);
-        losses.extend_from_slice(&drawn.losses[..]);
-    }
+    let chunks = years.div_ceil(CHUNK);
+    let mut losses = vec![0.0; chunks * CHUNK];
+    let part = chunks.div_ceil(threads.get()).max(1);
+    let draw = |first: usize, losses: &mut [f64]| {
+        let mut drawn = Years::new(&plain);
+        for (at, losses) in losses.chunks_mut(CHUNK).enumerate() {
+            drawn.draw(&plain, seed, (first + at) as u32);
+            losses.copy_from_slice(&drawn.losses[..]);
+        }
+    };
+    thread::scope(|scope| {
+        for (at, losses) in losses.chunks_mut(part * CHUNK).enumerate() {
+            let draw = &draw;
+            scope.spawn(move || draw(at * part, losses));
+        }
+    });
     losses.truncate(years);
     losses
 }

@@ -5,9 +5,12 @@
 //! set of feasible choices and what one is worth, `bound` the relaxation, `search` the tree.
 
 mod bound;
+mod losses;
 mod problem;
 mod relaxation;
 mod search;
+
+pub use losses::scenario_losses;
 
 use crate::input::RiskError;
 use crate::money::cents;

@@ -4,10 +4,12 @@
 //! independent of each other. The same seed gives the same answer: input number `i` has a stream of its own, so that
 //! another input at the end changes none of the draws before it.
 
+mod portfolio;
 mod rank;
 mod sobol;
 mod swing;
 
+pub use portfolio::{PortfolioSensitivity, portfolio_sensitivity};
 pub use rank::{RankCorrelation, rank_correlations, spearman};
 pub use sobol::{SobolIndex, SobolIndices, sobol_indices};
 pub use swing::{Swing, tornado};

@@ -15,6 +15,7 @@ mod penalty;
 mod predecessor;
 mod read;
 mod scenario;
+mod scenario_csv;
 mod task;
 mod task_library;
 mod team;
@@ -35,6 +36,9 @@ pub use penalty::{Addressee, CapRule, GapSeverity, PenaltyBase, PenaltyProbabili
 pub use predecessor::{Link, Predecessor};
 pub use read::{PackError, PackFiles};
 pub use scenario::{Portfolio, Scenario};
+pub use scenario_csv::{
+    SCENARIO_FIELDS, TableError, read_scenario_rows, read_scenario_table, scenario_rows, write_scenarios,
+};
 pub use task::{Approval, Approver, CostItem, CostKind, SizeDriver, SizeFactors, SkillNeed, Task, VendorMode};
 pub use task_library::{TaskLibrary, read_tasks};
 pub use team::{Blackout, Period, Person, Team, TeamCalendar};

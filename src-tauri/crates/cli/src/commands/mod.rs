@@ -9,8 +9,10 @@ mod instance;
 mod money;
 mod pii;
 mod plan_action;
+mod questions;
 mod review;
 mod run;
+mod scenarios;
 mod versions;
 mod what_if;
 mod workspace;
@@ -24,6 +26,7 @@ pub(crate) use money::{plan, report, risk};
 pub(crate) use pii::pii;
 pub(crate) use review::review;
 pub(crate) use run::run;
+pub(crate) use scenarios::scenarios;
 pub(crate) use versions::versions;
 pub(crate) use workspace::{backup, doctor, init, journal_list, journal_verify, restore};
 

@@ -2,10 +2,12 @@
 
 use super::instance::instance;
 use super::plan_action::plan_action;
+use super::questions::question;
 use super::read_json;
+use super::scenarios::read_portfolio;
 use super::what_if::what_if;
 use crate::Ending;
-use crate::args::{Global, ObjectiveArg, PlanAction, PlanArgs, RiskArgs, ScheduleArgs, VendorsArg};
+use crate::args::{Global, LossArgs, ObjectiveArg, PlanAction, PlanArgs, RiskArgs, ScheduleArgs, VendorsArg};
 use crate::output::{Output, euros};
 use crate::session::Session;
 use holdfast_domain::{Code, Failure};
@@ -20,8 +22,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-pub(crate) fn risk(global: &Global, args: &RiskArgs, output: &mut Output) -> Result<Ending, Failure> {
-    let options = risk_options(args)?;
+pub(crate) fn risk(global: &Global, args: &LossArgs, output: &mut Output) -> Result<Ending, Failure> {
+    let options = risk_options(global, &args.risk)?;
+    if let Some(ending) = question(global, &args.question, &options, output) {
+        return ending;
+    }
     let mut session = Session::open(global)?;
     let result = session.engine().risk(&options)?;
     session.reporter.finish();
@@ -137,8 +142,8 @@ pub(crate) fn report(
 }
 
 /// What the options ask the simulation for.
-pub(crate) fn risk_options(args: &RiskArgs) -> Result<RiskOptions, Failure> {
-    let portfolio = args.scenarios.as_deref().map(|file| read_json(file, "scenario")).transpose()?;
+pub(crate) fn risk_options(global: &Global, args: &RiskArgs) -> Result<RiskOptions, Failure> {
+    let portfolio = args.scenarios.as_deref().map(|file| read_portfolio(global, file)).transpose()?;
     let penalties = args.penalties.as_deref().map(|file| read_json(file, "penalty")).transpose()?;
     let method = if args.exact { Method::Exact } else { Method::Simulation };
     let penalty = args.penalty.clone();
@@ -184,7 +189,7 @@ pub(crate) fn plan_options(args: &PlanArgs) -> Result<PlanOptions, Failure> {
 const STATES: [&str; 3] = ["Without controls       ", "With the controls found", "After the plan         "];
 
 /// An amount with its standard error, where it has one.
-fn give_or_take(amount: f64, error: f64) -> String {
+pub(super) fn give_or_take(amount: f64, error: f64) -> String {
     if error > 0.0 { format!("{} ± {}", euros(amount), euros(error)) } else { euros(amount) }
 }
 

@@ -15,7 +15,7 @@ use holdfast_report_pdf::TypstRenderer;
 use serde_json::json;
 
 pub(crate) fn run(global: &Global, args: &RunArgs, output: &mut Output) -> Result<Ending, Failure> {
-    let (risk_options, plan_options) = (risk_options(&args.risk)?, plan_options(&args.plan)?);
+    let (risk_options, plan_options) = (risk_options(global, &args.risk)?, plan_options(&args.plan)?);
     if args.out.exists() && !args.out.is_dir() {
         let message = format!("{} is a file; --out needs a folder.", args.out.display());
         return Err(Failure::new(Code::Usage, message, "Name a folder for the reports."));

@@ -16,7 +16,7 @@ pub(super) fn what_if(
     let add = args.add_person.clone().map(|person| NewPerson { from: args.from, ..person });
     let change = Change { add, without: args.without.as_deref().map(Into::into), deadline: args.new_deadline };
     let mut session = Session::open(global)?;
-    let compared = session.engine().what_if(options, &change)?;
+    let compared = session.engine().plan_what_if(options, &change)?;
     session.reporter.finish();
     if output.is_json() {
         output.document(&compared);

@@ -1,6 +1,6 @@
 //! What the gaps may cost: simulated loss, its drivers, the penalty assumption, the investment case.
 
-use super::BoardInput;
+use super::{BoardInput, contributions};
 use crate::tree::{Block, Cell, Column, ColumnKind};
 use crate::{chart, format};
 use holdfast_domain::RequirementId;
@@ -18,6 +18,7 @@ pub(super) fn blocks(input: &BoardInput<'_>) -> Vec<Block> {
     blocks.extend(figures(risk));
     blocks.extend(states(risk));
     blocks.extend(scenarios(risk));
+    blocks.extend(contributions::blocks(input));
     blocks.extend(tornado(risk));
     blocks.extend(penalty(&risk.penalty));
     blocks.extend(investment(risk));

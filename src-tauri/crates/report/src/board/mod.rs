@@ -1,5 +1,6 @@
 //! The board report: two pages that decide, then what they rest on.
 
+mod contributions;
 mod decisions;
 mod evidence;
 mod losses;

@@ -282,3 +282,13 @@ proptest! {
         prop_assert!(proven(&fewer, budget).value <= whole + 0.011);
     }
 }
+
+#[test]
+fn what_there_is_to_save_is_the_mean_loss_over_the_horizon() {
+    let mut run = crate::fixtures::input(vec![crate::fixtures::scenario("SC-01", 2.0, 1e4, 1e5)]);
+    (run.discount_rate, run.horizon_years) = (0.1, 2);
+    let losses = crate::scenario_losses(&run).unwrap();
+    let mean = crate::simulate(&run).unwrap().analytic_mean;
+    assert!((losses[0].present_value - mean * (1.0 / 1.1 + 1.0 / 1.21)).abs() < 0.02);
+    assert_eq!(losses[0].scenario.as_str(), "SC-01");
+}
