@@ -9,6 +9,7 @@ mod it {
     pub(crate) mod installed_reader;
     pub(crate) mod intake;
     pub(crate) mod isolation;
+    pub(crate) mod loss_questions;
     pub(crate) mod main_job;
     pub(crate) mod pii;
     pub(crate) mod plan_files;

@@ -2,7 +2,7 @@
 
 use crate::sheet::table;
 use holdfast_report::plan_file::Value as Cell;
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 /// Fields that hold words; all others hold figures.
 const WORDS: [&str; 9] =
@@ -18,6 +18,9 @@ pub(crate) fn workbook(fields: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>,
     };
     let rows: Vec<Vec<Cell>> = rows.iter().map(|row| fields.iter().zip(row).map(cell).collect()).collect();
     let mut workbook = Workbook::new();
+    // A fixed day in place of the clock: the same scenarios give the same bytes.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_title("Loss scenarios").set_creation_datetime(&made));
     table(workbook.add_worksheet().set_name("Scenarios")?, &columns, &rows)?;
     workbook.save_to_buffer()
 }

@@ -24,11 +24,10 @@ impl Changes {
     pub(super) fn applied(&self, input: &RiskInput) -> Result<(Portfolio, Scores), RiskError> {
         let mut scores = input.requirement_scores.clone();
         for (id, score) in &self.scores {
+            let (named, known) = ("the requirement of a change", scores.get(id));
+            parameter(known.is_some(), named, id, "must be one with a score")?;
+            parameter(known.is_some_and(Option::is_some), named, id, "must be one that applies to the firm")?;
             let field = format!("the changed score of {id}");
-            let known = scores.get(id);
-            parameter(known.is_some(), &field, id, "must be that of a requirement with a score")?;
-            let applies = known.is_some_and(Option::is_some);
-            parameter(applies, &field, id, "must be that of a requirement that applies to the firm")?;
             parameter((0.0..=1.0).contains(score), &field, score, "must be from 0 to 1")?;
             scores.insert(id.clone(), Some(*score));
         }
@@ -39,8 +38,12 @@ impl Changes {
                 let rule = "must be a finite number above 0";
                 parameter(factor.is_finite() && factor > 0.0, &field, factor, rule)?;
                 let found = portfolio.scenarios.iter_mut().find(|scenario| scenario.id == *id);
-                let rule = "must be that of a scenario of the portfolio";
-                let scenario = found.ok_or_else(|| RiskError::Parameter { field, rule, value: id.to_string() })?;
+                let unknown = || RiskError::Parameter {
+                    field: "the scenario of a change".to_owned(),
+                    rule: "must be one of the portfolio",
+                    value: id.to_string(),
+                };
+                let scenario = found.ok_or_else(unknown)?;
                 if part == "rate" { speed_up(scenario, factor) } else { scale(&mut scenario.severity, factor) }
             }
         }
