@@ -84,6 +84,9 @@ fn scenarios_go_out_as_a_table_and_come_back() {
     assert!(count >= 24);
     assert_eq!(program.say(&["scenarios", "export", "--out", "own.csv"]).code, 0);
     let back = program.say(&["scenarios", "list", "--scenarios", "own.csv", "--json"]).json();
+    assert_eq!(program.say(&["scenarios", "export", "--out", "own.xlsx"]).code, 0);
+    let workbook = program.say(&["scenarios", "list", "--scenarios", "own.xlsx", "--json"]);
+    assert_eq!(workbook.json(), back, "a workbook gives back what a table does: {}", workbook.err);
     assert_eq!(back, list);
     assert_eq!(program.say(&["scenarios", "export", "--scenarios", "own.csv", "--out", "own.json"]).code, 0);
     assert_eq!(program.say(&["scenarios", "list", "--scenarios", "own.json", "--json"]).json(), list);
