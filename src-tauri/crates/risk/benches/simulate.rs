@@ -2,10 +2,10 @@
 //!
 //! `cargo bench -p holdfast-risk` prints the time of a million years with every figure, and its ratio to NumPy
 //! (`HOLDFAST_PYTHON` names the interpreter), to plain `rand`, and to drawing the same years without keeping figures;
-//! then fifty million years with the memory that they take.
+//! then fifty million years with the memory that they take, and a what-if.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-use holdfast_risk::{Cost, Method, RiskInput, draw_only, simulate_on};
+use holdfast_risk::{Changes, Cost, Method, RiskInput, WhatIf, draw_only, simulate_on};
 use holdfast_rulepack::{Frequency, GapSeverity, PenaltyRegime, Portfolio, Scenario, Severity};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -147,6 +147,11 @@ fn main() {
         Some(seconds) => beside("NumPy", seconds),
         None => println!("NumPy: left out, no Python with NumPy here (HOLDFAST_PYTHON names one)"),
     }
+    let compared = input(100_000);
+    let what_if = WhatIf::new(&compared, two).unwrap();
+    let rarer = Changes { rates: [("SC-03".into(), 0.5)].into(), ..Changes::default() };
+    let answered = timed(RUNS, wall, || what_if.answer(&rarer).unwrap());
+    println!("a what-if over 100,000 years: {answered:.3} s by the clock on 2 threads");
     let exact = RiskInput { method: Method::Exact, ..million };
     println!("the exact figures: {:.3} s of one processor", timed(3, processor, || simulate_on(&exact, one).unwrap()));
 }
