@@ -113,7 +113,7 @@ fn at_score(scores: &Scores, score: f64) -> Scores {
 /// prevent, so the difference is free of any other chance.
 fn avoided(input: &RiskInput, residual: &Scores) -> Result<Vec<f64>, RiskError> {
     let years =
-        |scores| Ok(plain_losses(&Model::new(&input.portfolio, scores)?, input.seed, CASE_YEARS, NonZeroUsize::MIN));
+        |scores| Ok(plain_losses(&Model::paired(&input.portfolio, scores)?, input.seed, CASE_YEARS, NonZeroUsize::MIN));
     let (with, without): (Vec<f64>, Vec<f64>) = (years(&input.requirement_scores)?, years(residual)?);
     Ok(with.iter().zip(without).map(|(with, without)| with - without).collect())
 }

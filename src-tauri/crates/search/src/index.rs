@@ -200,7 +200,7 @@ impl Built {
             return None;
         }
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().ok()?;
-        let ids = held.versions.keys().map(|id| DocumentId::new(id)).collect();
+        let ids = held.versions.keys().map(DocumentId::new).collect();
         Some(Built { index, reader, versions: held.versions, ids })
     }
 }

@@ -25,7 +25,12 @@ pub struct TableError {
 /// As [`read_scenario_table`].
 pub fn read_scenario_rows(rows: &[Vec<String>]) -> Result<Vec<Scenario>, TableError> {
     let mut table = String::new();
-    rows.iter().for_each(|row| push(&mut table, row));
+    let fields = rows.first().map_or(0, Vec::len);
+    for row in rows {
+        // A sheet ends a row with its last filled cell.
+        let filled = row.iter().cloned().chain(std::iter::repeat(String::new())).take(fields.max(row.len()));
+        push(&mut table, &filled.collect::<Vec<_>>());
+    }
     read_scenario_table(table.as_bytes())
 }
 
