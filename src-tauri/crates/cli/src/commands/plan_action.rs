@@ -178,7 +178,7 @@ fn slip(days: i64) -> String {
         0 => "as planned".to_owned(),
         1 => "1 working day late".to_owned(),
         -1 => "1 working day early".to_owned(),
-        1.. => format!("{days} working days late"),
+        2.. => format!("{days} working days late"),
         _ => format!("{} working days early", -days),
     }
 }
