@@ -3,7 +3,7 @@
 use crate::score::Assessed;
 use crate::stage::{Stamped, key};
 use crate::{Engine, PLAN_PACKS, capitalised, internal};
-use holdfast_domain::{Code, CriterionId, Failure, PackRef, Verdict};
+use holdfast_domain::{Code, CriterionId, Failure, PackRef, PersonId, TaskId, Verdict};
 use holdfast_gap::Assessment;
 use holdfast_planner::{OpenCriterion, Plan, PlanInput, Progress, Terms, plan_until, remaining};
 use holdfast_rulepack::{Applicability, DoraPack, Team, applicability};
@@ -55,12 +55,22 @@ pub(crate) struct KeptPlan {
 
 /// What a plan is made from.
 pub(crate) struct Prepared {
-    /// For the planner: what is left to do.
+    /// The whole work, as if nothing had begun, and those who carry it out.
     pub(crate) input: PlanInput,
-    /// Those who carry it out, as the user gave them.
-    pub(crate) team: Team,
     /// The progress that it starts from, with its key, if there was any.
-    pub(crate) progress: Option<(String, Stamped<Progress>)>,
+    progress: Option<(String, Stamped<Progress>)>,
+    /// Who does which task by the newest plan.
+    assigned: BTreeMap<TaskId, Vec<PersonId>>,
+}
+
+impl Prepared {
+    /// For the planner: what is left to do of this work.
+    pub(crate) fn left(&self, input: &PlanInput) -> PlanInput {
+        match &self.progress {
+            None => input.clone(),
+            Some((_, known)) => remaining(input, &known.value, &self.assigned),
+        }
+    }
 }
 
 impl Engine<'_> {
@@ -69,7 +79,9 @@ impl Engine<'_> {
         let since = Instant::now();
         let assessed = self.latest_assessment()?;
         let assessment = &assessed.assessment;
-        let Prepared { input, team, progress } = self.plan_input(options, &assessed)?;
+        let prepared = self.plan_input(options, &assessed)?;
+        let input = prepared.left(&prepared.input);
+        let Prepared { input: PlanInput { team, .. }, progress, .. } = prepared;
         let packs = self.packs.references(&PLAN_PACKS);
         let plan_key = input_key(&input, options.seconds, &packs, assessment)?;
         let topic = "dora.implementation.planned";
@@ -126,7 +138,7 @@ impl Engine<'_> {
         };
         let input = PlanInput {
             tasks,
-            team: team.clone(),
+            team,
             size: assessed.assessment.firm.size(),
             sizes: library.sizes.clone(),
             holidays: self.packs.holidays.clone(),
@@ -137,11 +149,8 @@ impl Engine<'_> {
             iterations: ITERATIONS,
             terms: options.terms.clone(),
         };
-        let input = match &progress {
-            None => input,
-            Some((_, known)) => remaining(&input, &known.value, &self.assigned()?),
-        };
-        Ok(Prepared { input, team, progress })
+        let assigned = if progress.is_some() { self.assigned()? } else { BTreeMap::new() };
+        Ok(Prepared { input, progress, assigned })
     }
 
     /// The newest plan, if it closes the gaps of this assessment and was made with the packs in use.

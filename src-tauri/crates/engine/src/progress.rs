@@ -4,7 +4,7 @@ use crate::plan::KeptPlan;
 use crate::source::{FoundFile, read};
 use crate::stage::{Stamped, key};
 use crate::{Engine, internal, store_failure};
-use holdfast_domain::{CharMap, Code, Document, Failure, PersonId, TableRow, TaskId};
+use holdfast_domain::{CharMap, Code, CriterionId, Document, Failure, PersonId, TableRow, TaskId};
 use holdfast_planner::{Progress, Row, RowProblem, Status, TaskProgress, read_progress, status, working_days};
 use holdfast_ports::{Change, Entry};
 use holdfast_report::plan_file::csv_rows;
@@ -133,6 +133,15 @@ impl Engine<'_> {
             }
         }
         self.newest_plan()
+    }
+
+    /// Criteria of the tasks that are reported as done: the next assessment should find them met.
+    pub(crate) fn done_criteria(&self) -> Result<BTreeSet<CriterionId>, Failure> {
+        let Some((_, known)) = self.kept_progress()? else { return Ok(BTreeSet::new()) };
+        let ((_, baseline), (_, newest)) = (self.baseline()?, self.newest_plan()?);
+        let tasks = [baseline, newest].into_iter().flat_map(|kept| kept.value.plan.tasks);
+        let done = tasks.filter(|task| known.value.get(&task.id).is_some_and(TaskProgress::is_done));
+        Ok(done.flat_map(|task| task.criterion_ids).collect())
     }
 
     /// Who does which task by the newest plan; nobody where there is none.

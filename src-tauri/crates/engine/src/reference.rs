@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysed;
 use aho_corasick::{AhoCorasick, MatchKind};
-use holdfast_domain::{CharMap, Document, PassageKind, Section, Standing};
+use holdfast_domain::{CharMap, DiagnosticCode, Document, PassageKind, Section, Standing};
 use holdfast_mapping::{Links, definitions, references};
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -37,7 +37,9 @@ impl<'a> Referable<'a> {
         let (mut names, mut terms) = (Vec::new(), Vec::new());
         for (at, (Analysed { row, document, .. }, map)) in analysed.iter().zip(maps).enumerate() {
             names.extend(document_names(&row.file, document).into_iter().map(|name| (name, at)));
-            if document.standing != Standing::InForce {
+            // The law defines terms too, but not for this firm.
+            let is_law = document.diagnostics.iter().any(|found| found.code == DiagnosticCode::LawText);
+            if document.standing != Standing::InForce || is_law {
                 continue;
             }
             let glossary = document.passages.iter().filter(|passage| passage.kind == PassageKind::Definition);

@@ -4,7 +4,7 @@ mod questions;
 
 use crate::stage::key;
 use crate::{Engine, Packs, RISK_PACKS, capitalised, internal};
-use holdfast_domain::{Code, Failure, PackRef, RequirementId, Verdict};
+use holdfast_domain::{Code, CriterionId, Failure, PackRef, RequirementId, Verdict};
 use holdfast_gap::{Assessment, AssessmentInput, Reviewed, assess};
 use holdfast_planner::{Plan, PlannedTask};
 use holdfast_risk::{
@@ -97,6 +97,11 @@ impl Engine<'_> {
         check_regimes(regimes).map_err(refused)?;
         let penalty = regime(regimes, options.penalty.as_deref())?.clone();
         let mut input = input(&assessment, (plan.as_ref(), self.packs), portfolio, penalty, options);
+        if let Some(plan) = &plan {
+            let mut closed = self.done_criteria()?;
+            closed.extend(plan.tasks.iter().flat_map(|task| task.criterion_ids.iter().cloned()));
+            input.planned_scores = Some(planned_scores(&assessment, &closed, self.packs));
+        }
         input.input_hash = input_key(&input, &self.packs.references(&RISK_PACKS), &assessment)?;
         Ok((input, assessment.assessment_id))
     }
@@ -184,7 +189,7 @@ fn input(
     RiskInput {
         portfolio,
         requirement_scores: scores.collect(),
-        planned_scores: plan.map(|plan| planned_scores(assessment, plan, packs)),
+        planned_scores: None,
         method: options.method,
         turnover_eur: assessment.firm.turnover_eur,
         penalty,
@@ -198,9 +203,12 @@ fn input(
     }
 }
 
-/// Scores of the requirements once every criterion that the plan closes is met.
-fn planned_scores(assessment: &Assessment, plan: &Plan, packs: &Packs) -> BTreeMap<RequirementId, Option<f64>> {
-    let closed: BTreeSet<_> = plan.tasks.iter().flat_map(|task| &task.criterion_ids).collect();
+/// Scores of the requirements once the criteria that the plan closes, or that finished tasks have closed, are met.
+fn planned_scores(
+    assessment: &Assessment,
+    closed: &BTreeSet<CriterionId>,
+    packs: &Packs,
+) -> BTreeMap<RequirementId, Option<f64>> {
     let mut findings = assessment.criteria.clone();
     for finding in findings.iter_mut().filter(|finding| closed.contains(&finding.criterion)) {
         finding.verdict = Verdict::Met;

@@ -68,11 +68,12 @@ impl Engine<'_> {
     /// Makes the plan that the options ask for, and the one with the change.
     pub fn plan_what_if(&mut self, options: &PlanOptions, change: &Change) -> Result<Comparison, Failure> {
         let assessed = self.latest_assessment()?;
-        let now = self.plan_input(options, &assessed)?.input;
-        let mut then = now.clone();
+        let now = self.plan_input(options, &assessed)?;
+        let mut then = now.input.clone();
         let told = change.apply(&mut then)?;
         let deadline = then.deadline;
-        let [now, then] = [now, then].map(|input| planned(&input, options.seconds));
+        // The change comes before what has begun is taken off: without a person, others take over what they began.
+        let [now, then] = [&now.input, &then].map(|input| planned(&now.left(input), options.seconds));
         let [now, then] = [figures(&now?, deadline), figures(&then?, deadline)];
         let saved_days = i64::from(now.makespan_days) - i64::from(then.makespan_days);
         let extra_cost = ((then.cost - now.cost) * 100.0).round() / 100.0;

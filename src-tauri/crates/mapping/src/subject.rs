@@ -54,15 +54,32 @@ fn of_sentence(sentence: &str) -> Option<Bound> {
     // The verb of a duty goes before others: `where a customer reports a fraud, the desk shall answer`.
     let verb = DUTY.find(sentence).or_else(|| VERB.find(sentence))?;
     let (before, after) = (&sentence[..verb.start()], &sentence[verb.end()..]);
-    let agent = AGENT.captures(after).and_then(|found| found.get(1)).and_then(|agent| of_words(agent.as_str()));
+    let agent = AGENT.captures(after).and_then(|found| found.get(1)).and_then(|agent| first_of(agent.as_str()));
     agent.or_else(|| of_words(before))
 }
 
-/// The last party that the words name: `where customers report an incident, the Bank` is the bank.
+/// The first party that the words name: `by the supplier at once`.
+fn first_of(words: &str) -> Option<Bound> {
+    let first = |pattern: &Regex, bound| pattern.find(words).map(|found| (found.start(), bound));
+    let parties = [first(&FIRM, Bound::Firm), first(&PROVIDER, Bound::Provider), first(&CUSTOMER, Bound::Customer)];
+    parties.into_iter().flatten().min_by_key(|(start, _)| *start).map(|(_, bound)| bound)
+}
+
+/// The party that the words end in or, where they end in no other, the last body of the firm in them: `where customers
+/// report an incident, the Bank` is the bank, and `data of customers` is nobody.
 fn of_words(words: &str) -> Option<Bound> {
-    let last = |pattern: &Regex, bound| pattern.find_iter(words).last().map(|found| (found.end(), bound));
-    let parties = [last(&FIRM, Bound::Firm), last(&PROVIDER, Bound::Provider), last(&CUSTOMER, Bound::Customer)];
-    parties.into_iter().flatten().max_by_key(|(end, _)| *end).map(|(_, bound)| bound)
+    let words = words.trim_end_matches([' ', ',']);
+    let ends_in = |pattern: &Regex| {
+        let last = pattern.find_iter(words).last().filter(|found| found.end() == words.len());
+        last.is_some_and(|found| !OBJECT.is_match(&words[..found.start()]))
+    };
+    if ends_in(&PROVIDER) {
+        return Some(Bound::Provider);
+    }
+    if ends_in(&CUSTOMER) {
+        return Some(Bound::Customer);
+    }
+    FIRM.is_match(words).then_some(Bound::Firm)
 }
 
 static DUTY: LazyLock<Regex> = LazyLock::new(|| {
@@ -89,6 +106,12 @@ static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CUSTOMER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(customers?|clients?|cardholders?|policyholders?|visitors?|account holders?|you)\b"));
+/// What stands before a party that something is done to or for.
+static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:of|for|to|with|from|by|about|at|on|against|between)\s+(?:(?:the|our|its|all|any|each|every|other)\s+)*(?:\w+\s+){0,2}$",
+    )
+});
 static RESTRICTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(appl(?:y|ies) (?:only|solely|exclusively) to|(?:is|are) (?:limited|restricted|confined) to (?:the )?(?:\w+ ){0,2}(?:systems?|applications?|services?|providers?|suppliers?|entit(?:y|ies)|branch(?:es)?|sites?|locations?|departments?|teams?)|with the exception of|except(?: for| where| that| in)|excluding|(?:does|do) not (?:apply|extend) to|(?:is|are) (?:out of|outside the|not in) scope|other than (?:the )?(?:\w+ ){0,2}(?:systems?|applications?|services?|providers?|suppliers?))\b",
@@ -117,6 +140,9 @@ mod tests {
             ("Where a customer reports a fraud, the Fraud Desk shall answer.", Some(Bound::Firm)),
             ("Customers must report losses. The Fraud Desk records them.", Some(Bound::Firm)),
             ("Customers must report losses. Losses are recorded.", None),
+            ("Data of customers must be encrypted.", None),
+            ("Contracts with ICT providers shall be reviewed yearly.", None),
+            ("Customer data must be encrypted.", None),
             ("Availability of services during the storm.", None),
         ] {
             assert_eq!(bound(text), expected, "{text}");

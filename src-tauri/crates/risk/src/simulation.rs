@@ -61,9 +61,13 @@ pub fn simulate_on(input: &RiskInput, threads: NonZeroUsize) -> Result<RiskResul
     let (inherent, _) = state(State::Inherent, &inherent)?;
     let (now, analytic_mean) = state(State::Current, &input.requirement_scores)?;
     let (residual, residual_mean) = state(State::Residual, planned)?;
-    // The mean in closed form, so that no chance enters the point figures of the case.
-    let benefit =
-        Benefit::Years { mean: analytic_mean - residual_mean, standard_error: 0.0, years: avoided(input, planned)? };
+    let years = avoided(input, planned)?;
+    // The mean in closed form, so that no chance enters the point figures of the case; it knows no insurance.
+    let (mean, standard_error) = match input.portfolio.insurance.is_empty() {
+        true => (analytic_mean - residual_mean, 0.0),
+        false => mean_of(&years),
+    };
+    let benefit = Benefit::Years { mean, standard_error, years };
     let case = InvestmentCase {
         costs: input.plan_costs.as_deref(),
         benefit: &benefit,
@@ -116,6 +120,14 @@ fn avoided(input: &RiskInput, residual: &Scores) -> Result<Vec<f64>, RiskError> 
         |scores| Ok(plain_losses(&Model::paired(&input.portfolio, scores)?, input.seed, CASE_YEARS, NonZeroUsize::MIN));
     let (with, without): (Vec<f64>, Vec<f64>) = (years(&input.requirement_scores)?, years(residual)?);
     Ok(with.iter().zip(without).map(|(with, without)| with - without).collect())
+}
+
+/// Mean and its standard error.
+fn mean_of(years: &[f64]) -> (f64, f64) {
+    let count = years.len().max(2) as f64;
+    let mean = years.iter().sum::<f64>() / count;
+    let variance = years.iter().map(|loss| (loss - mean) * (loss - mean)).sum::<f64>() / (count - 1.0);
+    (mean, (variance / count).sqrt())
 }
 
 fn method(method: Method, model: &Model) -> &'static str {

@@ -5,7 +5,6 @@ use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct ScheduleArgs {
     #[command(flatten)]
     pub(crate) plan: PlanArgs,

@@ -19,5 +19,8 @@ pub(crate) enum ScenariosAction {
         /// Where to: CSV or a workbook where the name ends in .csv or .xlsx, JSON otherwise.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Overwrite a file that is there already.
+        #[arg(long)]
+        replace: bool,
     },
 }

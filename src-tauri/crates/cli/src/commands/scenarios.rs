@@ -23,7 +23,11 @@ use std::path::Path;
 pub(crate) fn scenarios(global: &Global, action: &ScenariosAction, output: &mut Output) -> Result<Ending, Failure> {
     match action {
         ScenariosAction::List { scenarios } => list(&portfolio(global, scenarios.as_deref())?, output),
-        ScenariosAction::Export { scenarios, out } => {
+        ScenariosAction::Export { scenarios, out, replace } => {
+            if out.exists() && !replace {
+                let message = format!("{} is there already; it may hold what somebody typed.", out.display());
+                return Err(Failure::new(Code::Refused, message, "Name another file, or give --replace."));
+            }
             let portfolio = portfolio(global, scenarios.as_deref())?;
             export(&portfolio, out)?;
             if output.is_json() {

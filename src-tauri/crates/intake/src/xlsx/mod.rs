@@ -16,7 +16,7 @@ use value::Cell;
 const WIDEST: usize = 200;
 
 /// Empty cells between two filled ones that still keep their place; across a wider gap the columns say nothing.
-const WIDEST_GAP: usize = 12;
+const WIDEST_GAP: usize = 40;
 
 /// Reads a workbook into blocks.
 pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Extract, Diagnostic> {

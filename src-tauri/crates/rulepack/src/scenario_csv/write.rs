@@ -10,7 +10,8 @@ type Cells = BTreeMap<&'static str, String>;
 /// The scenarios as a table with a head, lines ending in CR LF. A text that a spreadsheet might run as a formula gets
 /// a `'` in front.
 pub fn write_scenarios(scenarios: &[Scenario]) -> String {
-    let mut table = SCENARIO_FIELDS.join(",") + "\r\n";
+    // Without the mark Excel takes the text for another encoding.
+    let mut table = format!("\u{feff}{}\r\n", SCENARIO_FIELDS.join(","));
     for row in scenario_rows(scenarios) {
         push(&mut table, &row);
     }
